@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Files by their content: each is stored once under its SHA-256, and is on disk before any row names it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::platform::failure::{Error, Result};
+use crate::platform::secrets;
+
+/// The folder of stored files: `ab/abcdef…`, two digits of the digest as first level.
+#[derive(Debug, Clone)]
+pub struct BlobStore {
+    folder: PathBuf,
+}
+
+/// A file that has been stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// SHA-256 of the content, 64 hexadecimal digits.
+    pub sha256: String,
+    /// Length in bytes.
+    pub size: i64,
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the home of stored files")]
+impl BlobStore {
+    /// Opens the folder, making it when it is missing.
+    ///
+    /// # Errors
+    /// When the folder cannot be made.
+    pub fn open(folder: &Path) -> Result<Self> {
+        fs::create_dir_all(folder)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
+    }
+
+    /// Stores the bytes and returns when they are on disk: written aside, flushed, renamed, the folder flushed. Bytes
+    /// that are already there are not written again.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing is then visible under the digest.
+    pub fn store(&self, bytes: &[u8]) -> Result<Stored> {
+        let sha256 = secrets::sha256(bytes);
+        let path = self.path(&sha256)?;
+        let size = i64::try_from(bytes.len()).map_err(Error::unexpected)?;
+        if fs::metadata(&path).is_ok_and(|found| found.len() == bytes.len() as u64) {
+            return Ok(Stored { sha256, size });
+        }
+        let shelf = path.parent().ok_or_else(|| Error::bug("a blob without a folder"))?;
+        if !shelf.is_dir() {
+            fs::create_dir_all(shelf)?;
+            fs::File::open(&self.folder)?.sync_all()?;
+        }
+        let aside = shelf.join(format!(".{}", secrets::new_token()));
+        let mut file = fs::File::create(&aside)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&aside, &path)?;
+        fs::File::open(shelf)?.sync_all()?;
+        Ok(Stored { sha256, size })
+    }
+
+    /// Reads a stored file whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none with this digest.
+    pub fn read(&self, sha256: &str) -> Result<Vec<u8>> {
+        match fs::read(self.path(sha256)?) {
+            Ok(bytes) => Ok(bytes),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Error::NotFound),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes and removes a file, to see that it can be done.
+    ///
+    /// # Errors
+    /// What the disk says.
+    pub fn check(&self) -> Result<()> {
+        let probe = self.folder.join(format!(".check-{}", secrets::new_token()));
+        let mut file = fs::File::create(&probe)?;
+        file.write_all(b"check")?;
+        file.sync_all()?;
+        fs::remove_file(&probe)?;
+        Ok(())
+    }
+
+    /// Where a digest lives; anything that is not a digest is no path.
+    fn path(&self, sha256: &str) -> Result<PathBuf> {
+        match sha256.get(..2) {
+            Some(shelf) if sha256.len() == 64 && sha256.bytes().all(|b| b.is_ascii_hexdigit()) => {
+                Ok(self.folder.join(shelf).join(sha256))
+            }
+            _ => Err(Error::NotFound),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_stored_is_read_back_and_stored_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        let first = blobs.store(b"ciao").unwrap();
+        assert_eq!(first, blobs.store(b"ciao").unwrap());
+        assert_eq!(blobs.read(&first.sha256).unwrap(), b"ciao");
+    }
+
+    #[test]
+    fn a_name_that_is_no_digest_never_becomes_a_path() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        assert!(matches!(blobs.read("../../etc/passwd"), Err(Error::NotFound)));
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Mail as a technique: bytes to and from mails, and the ways they travel. It knows nothing of tickets.
+//!
+//! In: [`Imap`] and [`Maildir`] fetch raw bytes, [`parse()`] reads them, [`classify()`] says what kind of mail it is and
+//! whether it may be answered. Out: [`compose()`] makes bytes, [`Smtp`] or the demonstration's [`EmlFolder`] takes them.
+
+mod address;
+mod charset;
+mod classify;
+mod compose;
+mod content;
+mod eml_folder;
+mod fields;
+mod imap;
+mod maildir;
+mod parse;
+mod plain;
+mod smtp;
+mod subject;
+mod tls;
+mod tree;
+
+pub use address::Address;
+pub use classify::{Classification, Kind, classify};
+pub use compose::{
+    Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,
+};
+pub use eml_folder::EmlFolder;
+pub use imap::{Imap, ImapError, ImapSettings};
+pub use maildir::Maildir;
+pub use parse::{Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, parse};
+pub use smtp::{SendError, Smtp, SmtpSettings};
+pub use subject::{strip_reply_prefixes, ticket_reference};
+pub use tls::{Security, SettingsError};

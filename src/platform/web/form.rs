@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Forms: what a browser posted, its token checked, its values with the errors that belong to them.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_multipart::{Field as Part, Multipart};
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use serde::Serialize;
+
+use super::failure::Failure;
+use super::submissions::FormKey;
+use crate::platform::failure::{Error, Refusal, Result};
+use crate::platform::filename::clean_filename;
+use crate::platform::i18n::{Locale, text};
+use crate::platform::{secrets, text as texts};
+
+/// What a middleware must put into the request for forms to be accepted: the token this browser's forms carry, and
+/// how much may be sent.
+#[derive(Debug, Clone)]
+pub struct FormRules {
+    /// The token that the hidden field `csrf` must repeat.
+    pub token: String,
+    /// Largest file in bytes.
+    pub max_file: usize,
+    /// Most files.
+    pub max_files: usize,
+}
+
+/// Most that all text fields of a form may hold together.
+const MAX_TEXT: usize = 1_000_000;
+
+/// A file that came with a form.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// Name the browser gave, cleaned.
+    pub filename: String,
+    /// The content; empty when it was over the limit.
+    pub bytes: Vec<u8>,
+    /// Whether it was over the limit and was not kept.
+    pub too_large: bool,
+}
+
+/// A posted form whose token was right.
+#[derive(Debug, Default)]
+pub struct Submitted {
+    values: HashMap<String, String>,
+    /// The files, in order.
+    pub uploads: Vec<Upload>,
+    /// Whether there were more files than allowed; those over are not kept.
+    pub too_many_files: bool,
+}
+
+impl Submitted {
+    /// The value of a field, as typed; empty when the form has no such field.
+    pub fn value(&self, name: &str) -> &str {
+        self.values.get(name).map_or("", String::as_str)
+    }
+
+    /// The key that makes a second click of the same button harmless.
+    pub fn key(&self) -> Result<FormKey> {
+        self.value("key")
+            .parse()
+            .map_err(|_| Error::Malformed("form without a key".into()))
+    }
+
+    async fn read_urlencoded(&mut self, request: &HttpRequest, payload: &mut Payload) -> Result<()> {
+        let mut body = Vec::new();
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| Error::Malformed(error.to_string()))?;
+            if body.len() + chunk.len() > MAX_TEXT {
+                return Err(Error::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(&String::from_utf8_lossy(&body))
+            .map_err(|error| Error::Malformed(format!("{}: {error}", request.path())))?;
+        self.values.extend(pairs.into_inner());
+        Ok(())
+    }
+
+    async fn read_multipart(&mut self, request: &HttpRequest, payload: Payload, rules: &FormRules) -> Result<()> {
+        let mut parts = Multipart::new(request.headers(), payload);
+        let mut text_left = MAX_TEXT;
+        while let Some(part) = parts.next().await {
+            let mut part = part.map_err(|error| Error::Malformed(error.to_string()))?;
+            let Some(name) = part.name().map(str::to_owned) else {
+                continue;
+            };
+            match part
+                .content_disposition()
+                .and_then(|disposition| disposition.get_filename())
+                .map(str::to_owned)
+            {
+                None => {
+                    let (bytes, whole) = read_part(&mut part, text_left).await?;
+                    if !whole {
+                        return Err(Error::TooLarge);
+                    }
+                    text_left -= bytes.len();
+                    self.values.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+                }
+                // An untouched file field arrives as a file without a name.
+                Some(filename) if filename.is_empty() => drop(read_part(&mut part, 0).await?),
+                Some(_) if self.uploads.len() >= rules.max_files => {
+                    drop(read_part(&mut part, 0).await?);
+                    self.too_many_files = true;
+                }
+                Some(filename) => {
+                    let (bytes, whole) = read_part(&mut part, rules.max_file).await?;
+                    let filename = clean_filename(&filename).unwrap_or_else(|| "file".into());
+                    self.uploads.push(Upload {
+                        filename,
+                        bytes: if whole { bytes } else { Vec::new() },
+                        too_large: !whole,
+                    });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads a part to its end, keeping at most `most` bytes; tells whether that was all.
+async fn read_part(part: &mut Part, most: usize) -> Result<(Vec<u8>, bool)> {
+    let (mut bytes, mut whole) = (Vec::new(), true);
+    while let Some(chunk) = part.next().await {
+        let chunk = chunk.map_err(|error| Error::Malformed(error.to_string()))?;
+        if bytes.len() + chunk.len() > most {
+            whole = false;
+            bytes.clear();
+        } else if whole {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    Ok((bytes, whole))
+}
+
+impl FromRequest for Submitted {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = std::result::Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let rules = request
+                .extensions()
+                .get::<FormRules>()
+                .cloned()
+                .ok_or_else(|| Error::bug("a form without rules"))?;
+            // Browsers say where a request comes from; another site's form is refused before it is read.
+            let foreign = request
+                .headers()
+                .get("Sec-Fetch-Site")
+                .is_some_and(|site| site == "cross-site");
+            let mut form = Self::default();
+            if is_multipart(&request) {
+                form.read_multipart(&request, payload, &rules).await?;
+            } else {
+                form.read_urlencoded(&request, &mut payload).await?;
+            }
+            if foreign || !secrets::same(form.value("csrf"), &rules.token) {
+                return Err(Error::ForeignForm.into());
+            }
+            Ok(form)
+        })
+    }
+}
+
+fn is_multipart(request: &HttpRequest) -> bool {
+    let content_type = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("multipart/form-data"))
+}
+
+/// A field as its page shows it: what was typed, and what is wrong with it.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Field {
+    /// Name in the form.
+    pub name: &'static str,
+    /// What was typed or preset.
+    pub value: String,
+    /// What is wrong, in the reader's language.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// An empty field.
+    pub fn empty(name: &'static str) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+
+    /// A field with a preset value.
+    pub fn preset(name: &'static str, value: impl Into<String>) -> Self {
+        Self {
+            name,
+            value: value.into(),
+            error: None,
+        }
+    }
+}
+
+/// One line of the error summary.
+#[derive(Debug, Clone, Serialize, PartialEq, Eq)]
+pub struct FieldError {
+    /// Name of the field it links to.
+    pub field: String,
+    /// What is wrong and what to do.
+    pub text: String,
+}
+
+/// Reads fields out of a form and gathers what is wrong with them.
+#[derive(Debug)]
+pub struct Checker<'f> {
+    form: &'f Submitted,
+    locale: Locale,
+    /// What is wrong so far.
+    pub errors: Vec<FieldError>,
+}
+
+impl<'f> Checker<'f> {
+    /// Starts reading a form for a reader of this language.
+    pub fn new(form: &'f Submitted, locale: Locale) -> Self {
+        Self {
+            form,
+            locale,
+            errors: Vec::new(),
+        }
+    }
+
+    /// One line that must be there, of at most `most` characters.
+    pub fn line(&mut self, name: &'static str, most: usize) -> String {
+        let value = texts::one_line(self.form.value(name), usize::MAX);
+        self.measure(name, &value, most);
+        value
+    }
+
+    /// Text of several lines that must be there, of at most `most` characters.
+    pub fn paragraphs(&mut self, name: &'static str, most: usize) -> String {
+        let value = texts::paragraphs(self.form.value(name), usize::MAX);
+        self.measure(name, value.trim(), most);
+        value
+    }
+
+    /// Text of several lines that may be missing.
+    pub fn optional_paragraphs(&mut self, name: &'static str, most: usize) -> String {
+        let value = texts::paragraphs(self.form.value(name), usize::MAX);
+        if !value.is_empty() {
+            self.measure(name, &value, most);
+        }
+        value
+    }
+
+    /// A value that must be one of those that `parse` knows.
+    pub fn choice<T>(&mut self, name: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let value = parse(self.form.value(name).trim());
+        if value.is_none() {
+            self.wrong(name, &Refusal::new("error-choice"));
+        }
+        value
+    }
+
+    /// Says that the files fit the limits, or why not.
+    pub fn uploads(&mut self, name: &'static str, max_file_mb: u32, max_files: u32) {
+        if self.form.too_many_files {
+            self.wrong(name, &Refusal::new("error-too-many-files").with("max", max_files));
+        }
+        for upload in self.form.uploads.iter().filter(|upload| upload.too_large) {
+            let refusal = Refusal::new("error-file-too-large")
+                .with("name", &upload.filename)
+                .with("max", max_file_mb);
+            self.wrong(name, &refusal);
+        }
+    }
+
+    /// Adds what a rule of the product says.
+    pub fn wrong(&mut self, name: &str, refusal: &Refusal) {
+        self.errors.push(FieldError {
+            field: name.to_owned(),
+            text: refusal_text(self.locale, refusal),
+        });
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_fine(&self) -> bool {
+        self.errors.is_empty()
+    }
+
+    fn measure(&mut self, name: &'static str, value: &str, most: usize) {
+        if value.is_empty() {
+            self.wrong(name, &Refusal::new("error-required"));
+        } else if value.chars().count() > most {
+            self.wrong(name, &Refusal::new("error-too-long").with("max", most));
+        }
+    }
+}
+
+/// A rule's no in the reader's language.
+pub fn refusal_text(locale: Locale, refusal: &Refusal) -> String {
+    let args: Vec<(&str, &str)> = refusal
+        .args
+        .iter()
+        .map(|(name, value)| (*name, value.as_str()))
+        .collect();
+    text(locale, refusal.key, &args)
+}
+
+/// The field as it goes back to the page: what was typed, with its error.
+pub fn field(name: &'static str, form: &Submitted, errors: &[FieldError]) -> Field {
+    let error = errors
+        .iter()
+        .find(|error| error.field == name)
+        .map(|error| error.text.clone());
+    Field {
+        name,
+        value: form.value(name).to_owned(),
+        error,
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Web parts that any site would need: assets, cookies, forms, errors, headers, limits, paging.
+
+pub mod assets;
+pub mod cookies;
+pub mod failure;
+pub mod form;
+pub mod headers;
+pub mod limits;
+pub mod paging;
+pub mod submissions;
