@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! A write in progress: one transaction, one actor, one instant, and the events that happened in it.
+
+use std::collections::VecDeque;
+
+use diesel::prelude::*;
+
+use crate::config::Config;
+use crate::event::{Actor, Event};
+use crate::ids::{EventId, PersonId, TicketId};
+use crate::platform::clock::Timestamp;
+use crate::platform::db::Conn;
+use crate::platform::db::sql_types::Json;
+use crate::platform::failure::{Error, Result};
+use crate::schema::events;
+
+/// What follows from an event: may write rows, never touches the network.
+pub type Reaction = fn(&mut Tx<'_>, &Event) -> Result<()>;
+
+/// An event that leads back to itself would never end; no honest chain is this long.
+const LONGEST_CHAIN: usize = 200;
+
+/// The transaction that verbs write through.
+pub struct Tx<'c> {
+    conn: &'c mut Conn,
+    actor: Actor,
+    now: Timestamp,
+    config: &'c Config,
+    pending: VecDeque<Event>,
+}
+
+impl<'c> Tx<'c> {
+    pub(crate) fn new(conn: &'c mut Conn, actor: Actor, now: Timestamp, config: &'c Config) -> Self {
+        Self {
+            conn,
+            actor,
+            now,
+            config,
+            pending: VecDeque::new(),
+        }
+    }
+
+    /// The connection, for statements and for reads that must see this transaction's changes.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// Who is doing this.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The person who is doing this, when it is one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self.actor {
+            Actor::Person(person) => Some(person),
+            Actor::System | Actor::Nobody => None,
+        }
+    }
+
+    /// The one instant of everything in this transaction.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The settings of this installation.
+    pub fn config(&self) -> &'c Config {
+        self.config
+    }
+
+    /// Writes the event into the history and keeps it for the reactions that run before the commit.
+    ///
+    /// # Errors
+    /// When the row cannot be written.
+    pub fn record(&mut self, event: Event) -> Result<()> {
+        let document = Json::of(&event)?;
+        let kind = document
+            .0
+            .get("kind")
+            .and_then(|kind| kind.as_str())
+            .unwrap_or_default()
+            .to_owned();
+        diesel::insert_into(events::table)
+            .values(EventRow {
+                id: EventId::new(),
+                at: self.now,
+                actor: match self.actor {
+                    Actor::Person(_) => "person",
+                    Actor::System => "system",
+                    Actor::Nobody => "nobody",
+                },
+                person_id: self.person(),
+                ticket_id: event.ticket(),
+                kind,
+                data: document,
+            })
+            .execute(self.conn)?;
+        self.pending.push_back(event);
+        Ok(())
+    }
+
+    /// Lets everything follow that follows, until no event is left.
+    pub(crate) fn settle(&mut self, react: Reaction) -> Result<()> {
+        for _ in 0..LONGEST_CHAIN {
+            match self.pending.pop_front() {
+                Some(event) => react(self, &event)?,
+                None => return Ok(()),
+            }
+        }
+        Err(Error::bug("events keep leading to events"))
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+struct EventRow {
+    id: EventId,
+    at: Timestamp,
+    actor: &'static str,
+    person_id: Option<PersonId>,
+    ticket_id: Option<TicketId>,
+    kind: String,
+    data: Json,
+}
