@@ -109,6 +109,12 @@ pub enum Event {
         from: Option<PersonId>,
         to: Option<PersonId>,
     },
+    /// A technician found out for which body it is.
+    TicketEntitySet {
+        ticket: TicketId,
+        from: Option<EntityId>,
+        to: EntityId,
+    },
     /// A technician moved it to another service.
     TicketReclassified {
         ticket: TicketId,
@@ -122,6 +128,8 @@ pub enum Event {
         ticket: TicketId,
         message: MessageId,
         from_staff: bool,
+        /// Whether a person wrote it: what a program wrote triggers no mail.
+        by_person: bool,
     },
     /// Something was said that only the staff sees.
     NotePosted { ticket: TicketId, message: MessageId },
@@ -146,6 +154,8 @@ pub enum Event {
     TicketClosed { ticket: TicketId },
     /// It is not for this help desk.
     TicketRejected { ticket: TicketId, message: MessageId },
+    /// It is for this help desk after all.
+    TicketRejectionUndone { ticket: TicketId },
     /// The requester took it back.
     TicketCancelled { ticket: TicketId },
     /// It went on in another ticket.
@@ -196,6 +206,7 @@ impl Event {
             Self::TicketOpened { ticket, .. }
             | Self::TicketRouted { ticket, .. }
             | Self::TicketAssigned { ticket, .. }
+            | Self::TicketEntitySet { ticket, .. }
             | Self::TicketReclassified { ticket, .. }
             | Self::TicketReprioritized { ticket, .. }
             | Self::ReplyPosted { ticket, .. }
@@ -206,6 +217,7 @@ impl Event {
             | Self::TicketReopened { ticket, .. }
             | Self::TicketClosed { ticket }
             | Self::TicketRejected { ticket, .. }
+            | Self::TicketRejectionUndone { ticket }
             | Self::TicketCancelled { ticket }
             | Self::TicketMerged { ticket, .. }
             | Self::TicketAbsorbed { ticket, .. }

@@ -3,16 +3,28 @@
 //!
 //! The modules in reading order: first what the product does, then what it stands on.
 
-pub mod catalog;
-pub mod config;
-pub mod context;
+pub mod app;
+pub mod flow;
+pub mod routes;
+pub mod schedule;
+
 pub mod entities;
-pub mod event;
-pub mod ids;
 pub mod people;
-pub mod platform;
+// The features follow in the order in which they may know each other: each only those before it.
+pub mod catalog;
+pub mod intake;
+pub mod notices;
 pub mod publishing;
 pub mod routing;
-pub mod schema;
+pub mod site;
 pub mod surveys;
+pub mod tickets;
+
+pub mod config;
+pub mod context;
+pub mod event;
+pub mod ids;
+pub mod schema;
 pub mod tx;
+
+pub mod platform;

@@ -232,6 +232,17 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::*;
     use crate::platform::db::sql_types::*;
+    reopening_links (token_hash) {
+        token_hash -> Text,
+        ticket_id -> UniqueId,
+        resolution_no -> Integer,
+        person_id -> UniqueId,
+        created_at -> Instant,
+    }
+}
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::platform::db::sql_types::*;
     merges (id) {
         id -> UniqueId,
         absorbed_id -> UniqueId,
@@ -331,6 +342,7 @@ diesel::joinable!(messages -> persons (author_id));
 diesel::joinable!(attachments -> messages (message_id));
 diesel::joinable!(watchers -> tickets (ticket_id));
 diesel::joinable!(watchers -> persons (person_id));
+diesel::joinable!(reopening_links -> tickets (ticket_id));
 diesel::joinable!(inbound_mails -> tickets (ticket_id));
 diesel::joinable!(inbound_mails -> messages (message_row_id));
 diesel::joinable!(invitations -> tickets (ticket_id));
@@ -354,6 +366,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     persons,
     publications,
+    reopening_links,
     responses,
     service_groups,
     service_keywords,

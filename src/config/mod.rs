@@ -39,6 +39,9 @@ pub struct Config {
     pub results: Results,
     /// The log.
     pub log: Log,
+    /// Whether this is the demonstration: it shows its mailbox to everybody. Never in a file: only `sportello demo` sets it.
+    #[serde(skip)]
+    pub demo: bool,
 }
 
 /// Who runs this help desk; shown on every page and in every mail.

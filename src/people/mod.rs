@@ -5,9 +5,11 @@
 //! see is decided by the features themselves, from the [`Viewer`].
 
 mod finding;
+pub mod jobs;
 mod links;
 mod meeting;
 mod memberships;
+pub mod pages;
 mod passwords;
 mod person;
 mod roles;
@@ -20,6 +22,7 @@ pub use finding::{by_email, find};
 pub use links::{Link, LinkState, UsedLink, ask_for_link, link_state, local_path, use_link};
 pub use meeting::meet;
 pub use memberships::{Membership, begin_membership, entities_of, memberships_of};
+pub use pages::{Reader, View};
 pub use passwords::{PasswordHash, SHORTEST_PASSWORD, check_password, set_password};
 pub use person::Person;
 pub use roles::{MembershipRole, StaffRole};

@@ -6,6 +6,7 @@
 
 mod answering;
 mod inviting;
+pub mod jobs;
 mod quarter;
 mod survey;
 #[cfg(test)]

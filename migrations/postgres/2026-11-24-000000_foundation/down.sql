@@ -5,6 +5,7 @@ DROP TABLE responses;
 DROP TABLE invitations;
 DROP TABLE inbound_mails;
 DROP TABLE merges;
+DROP TABLE reopening_links;
 DROP TABLE watchers;
 DROP TABLE attachments;
 DROP TABLE messages;

@@ -234,6 +234,14 @@ CREATE TABLE watchers (
     PRIMARY KEY (ticket_id, person_id)
 );
 CREATE INDEX watchers_by_person ON watchers (person_id);
+CREATE TABLE reopening_links (
+    token_hash    TEXT NOT NULL PRIMARY KEY,
+    ticket_id     uuid NOT NULL REFERENCES tickets (id),
+    resolution_no INTEGER NOT NULL,
+    person_id     uuid NOT NULL REFERENCES persons (id),
+    created_at    timestamptz NOT NULL
+);
+CREATE INDEX reopening_links_by_ticket ON reopening_links (ticket_id);
 CREATE TABLE merges (
     id          uuid NOT NULL PRIMARY KEY,
     absorbed_id uuid NOT NULL REFERENCES tickets (id),

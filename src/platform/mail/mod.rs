@@ -13,6 +13,7 @@ mod eml_folder;
 mod fields;
 mod imap;
 mod maildir;
+pub mod outbox;
 mod parse;
 mod plain;
 mod smtp;

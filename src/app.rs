@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The whole program, built from its settings: database, stored files, site, jobs.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+
+use actix_web::dev::Server;
+use actix_web::middleware::from_fn;
+use actix_web::{App as Site, HttpServer, web};
+use anyhow::Context as _;
+
+use crate::config::Config;
+use crate::context::Context;
+use crate::intake::jobs::Mailboxes;
+use crate::notices::jobs::Postman;
+use crate::people::pages::with_reader;
+use crate::platform::blobs::BlobStore;
+use crate::platform::clock::Clock;
+use crate::platform::db::Database;
+use crate::platform::failure::Error;
+use crate::platform::web::failure::Failure;
+use crate::schedule::Workers;
+use crate::site::pages::Doors;
+use crate::{flow, routes};
+
+/// Opens the database and the folder of stored files; migrations are for the caller.
+///
+/// # Errors
+/// When one of them cannot be opened; the text says which and why.
+pub fn open(config: Config, clock: Clock) -> anyhow::Result<Context> {
+    let database = Database::open(&config.database.url, config.database.connections)?;
+    let folder = &config.storage.blobs;
+    let blobs = BlobStore::open(folder).with_context(|| format!("the folder of stored files, {}", folder.display()))?;
+    Ok(Context::new(Arc::new(config), database, blobs, clock, flow::react))
+}
+
+/// What the jobs work with.
+///
+/// # Errors
+/// When the settings of the outgoing mail are unusable.
+pub fn workers(ctx: &Context) -> anyhow::Result<Workers> {
+    let postman = Postman::new(&ctx.config).context("outgoing mail")?;
+    Ok(Workers {
+        ctx: ctx.clone(),
+        mailboxes: Mailboxes::new(&ctx.config),
+        postman,
+    })
+}
+
+/// Serves the site on a socket that is open already. The server stops at SIGINT and SIGTERM, after the requests that are
+/// under way.
+///
+/// # Errors
+/// When the socket cannot be used.
+pub fn serve(ctx: &Context, listener: TcpListener) -> std::io::Result<Server> {
+    let data = web::Data::new(ctx.clone());
+    let doors = web::Data::new(Doors::new(&ctx.config));
+    let server = HttpServer::new(move || {
+        Site::new()
+            .app_data(data.clone())
+            .app_data(doors.clone())
+            .wrap(from_fn(with_reader))
+            .configure(routes::configure)
+            .default_service(web::to(nothing_here))
+    });
+    let workers = ctx.config.server.workers;
+    let server = if workers == 0 { server } else { server.workers(workers) };
+    Ok(server.shutdown_timeout(10).listen(listener)?.run())
+}
+
+async fn nothing_here() -> Result<&'static str, Failure> {
+    Err(Error::NotFound.into())
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Tickets: the conversation between a requester and the centre, from opening to closing.
+//!
+//! One file per ability. `visible_to` and `may_see` are the only doors through which a reader gets at a ticket.
+
+mod attaching;
+mod closing;
+mod conversation;
+mod history;
+pub mod jobs;
+mod merging;
+mod opening;
+pub mod pages;
+mod queue;
+mod replying;
+mod requests;
+mod resolving;
+mod seeing;
+mod ticket;
+mod turning_down;
+mod waiting;
+mod working;
+
+pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
+pub use closing::{close_due, wake_due};
+pub use conversation::{MessageView, conversation, message, public_mail_ids};
+pub use history::{HistoryEntry, history};
+pub use merging::{merge, survivor, unmerge};
+pub use opening::{Opened, Opening, open, route};
+pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, Scope, queue, queue_counts};
+pub use replying::{Joined, NewMessage, note, reply_as_requester, reply_as_staff};
+pub use requests::{RequestPage, RequestRow, RequestScope, requests};
+pub use resolving::{reopen, reopen_by_link, reopening_link, reopening_target, resolve};
+pub use seeing::{by_number, find, may_see, visible_to, watch, watchers_of};
+pub use ticket::{Channel, MessageKind, Priority, Status, Ticket};
+pub use turning_down::{cancel, reject, undo_rejection};
+pub use waiting::{hold_until, resume, wait_for_requester, wait_for_third_party};
+pub use working::{assign, reclassify, reprioritize, set_entity, take};
