@@ -36,7 +36,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
             ticket,
             message,
             from_staff: true,
-            ..
+            by_person: true,
         } => notices::staff_said(tx, *ticket, *message),
         Event::ReplyPosted {
             ticket,
@@ -75,11 +75,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         Event::SurveyContactRequested { ticket } => notices::contact_requested(tx, *ticket),
 
         // Facts that stand in the history and need nothing else.
-        Event::ReplyPosted {
-            from_staff: false,
-            by_person: false,
-            ..
-        }
+        Event::ReplyPosted { by_person: false, .. }
         | Event::TicketWaiting { .. }
         | Event::TicketAssigned { to: None, .. }
         | Event::EntityAdded { .. }

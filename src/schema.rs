@@ -170,6 +170,7 @@ diesel::table! {
         id -> UniqueId,
         number -> BigInt,
         subject -> Text,
+        subject_folded -> Text,
         entity_id -> Nullable<UniqueId>,
         service_id -> Nullable<UniqueId>,
         team_id -> Nullable<UniqueId>,

@@ -58,6 +58,11 @@ impl<'c> Tx<'c> {
         }
     }
 
+    /// From here on this is who does it: whoever comes by the link in a mail is known only once the link was read.
+    pub(crate) fn acts(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
     /// The one instant of everything in this transaction.
     pub fn now(&self) -> Timestamp {
         self.now

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Reading a conversation: the messages of a ticket that a reader may see.
 
+use diesel::prelude::*;
+
+use super::attaching::files_of;
 use super::{Attachment, Channel, MessageKind, Ticket};
 use crate::ids::{MessageId, PersonId, TicketId};
 use crate::people::Viewer;
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
+use crate::schema::{messages, persons};
 
 /// One entry of the conversation, as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,22 +46,85 @@ pub struct MessageView {
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn conversation(_conn: &mut Conn, _viewer: &Viewer, _ticket: &Ticket) -> Result<Vec<MessageView>> {
-    Err(Error::bug("not built yet"))
+pub fn conversation(conn: &mut Conn, viewer: &Viewer, ticket: &Ticket) -> Result<Vec<MessageView>> {
+    let readable: &[MessageKind] = if viewer.is_staff() {
+        MessageKind::ALL
+    } else {
+        &[MessageKind::Public, MessageKind::System]
+    };
+    let rows = messages::table
+        .left_join(persons::table)
+        .filter(messages::ticket_id.eq(ticket.id))
+        .filter(messages::kind.eq_any(readable.iter().copied()))
+        .order((messages::created_at, messages::id))
+        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .load(conn)?;
+    views(conn, rows)
 }
 
 /// One message with its files, for the mails that are written about it.
 ///
 /// # Errors
 /// `NotFound` when there is none.
-pub fn message(_conn: &mut Conn, _message: MessageId) -> Result<MessageView> {
-    Err(Error::bug("not built yet"))
+pub fn message(conn: &mut Conn, message: MessageId) -> Result<MessageView> {
+    let rows = messages::table
+        .left_join(persons::table)
+        .filter(messages::id.eq(message))
+        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .load(conn)?;
+    views(conn, rows)?.pop().ok_or(Error::NotFound)
 }
 
 /// Message-IDs of the mails by which public messages of the ticket came, oldest first, for `References`.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn public_mail_ids(_conn: &mut Conn, _ticket: TicketId) -> Result<Vec<String>> {
-    Err(Error::bug("not built yet"))
+pub fn public_mail_ids(conn: &mut Conn, ticket: TicketId) -> Result<Vec<String>> {
+    let ids: Vec<Option<String>> = messages::table
+        .filter(messages::ticket_id.eq(ticket))
+        .filter(messages::kind.eq(MessageKind::Public))
+        .filter(messages::mail_id.is_not_null())
+        .order((messages::created_at, messages::id))
+        .select(messages::mail_id)
+        .load(conn)?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
+/// A stored entry.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = messages)]
+struct Row {
+    id: MessageId,
+    ticket_id: TicketId,
+    kind: MessageKind,
+    author_id: Option<PersonId>,
+    from_staff: bool,
+    channel: Channel,
+    body: String,
+    mail_id: Option<String>,
+    created_at: Timestamp,
+}
+
+/// Puts name, address and files to each entry; one query for the files of all.
+fn views(conn: &mut Conn, rows: Vec<(Row, Option<(String, String)>)>) -> Result<Vec<MessageView>> {
+    let ids: Vec<MessageId> = rows.iter().map(|(row, _)| row.id).collect();
+    let mut files = files_of(conn, &ids)?;
+    let view = |(row, author): (Row, Option<(String, String)>)| {
+        let (author_name, author_email) = author.unwrap_or_default();
+        MessageView {
+            id: row.id,
+            ticket: row.ticket_id,
+            kind: row.kind,
+            author: row.author_id,
+            author_name,
+            author_email,
+            from_staff: row.from_staff,
+            channel: row.channel,
+            body: row.body,
+            mail_id: row.mail_id,
+            created_at: row.created_at,
+            files: files.remove(&row.id).unwrap_or_default(),
+        }
+    };
+    Ok(rows.into_iter().map(view).collect())
 }

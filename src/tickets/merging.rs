@@ -30,6 +30,10 @@ pub fn unmerge(_tx: &mut Tx<'_>, _viewer: &Viewer, _absorbed: TicketId) -> Resul
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn survivor(_conn: &mut Conn, _ticket: Ticket) -> Result<Ticket> {
-    Err(Error::bug("not built yet"))
+pub fn survivor(conn: &mut Conn, mut ticket: Ticket) -> Result<Ticket> {
+    // Merging refuses finished tickets, so that a chain cannot become a ring.
+    while let Some(next) = ticket.merged_into {
+        ticket = super::find(conn, next)?;
+    }
+    Ok(ticket)
 }

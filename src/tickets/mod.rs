@@ -4,6 +4,7 @@
 //! One file per ability. `visible_to` and `may_see` are the only doors through which a reader gets at a ticket.
 
 mod attaching;
+mod changing;
 mod closing;
 mod conversation;
 mod history;
@@ -16,10 +17,12 @@ mod replying;
 mod requests;
 mod resolving;
 mod seeing;
+mod thanks;
 mod ticket;
 mod turning_down;
 mod waiting;
 mod working;
+mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
 pub use closing::{close_due, wake_due};

@@ -11,6 +11,7 @@ use crate::event::RoutingReason;
 use crate::ids::{EntityId, PersonId, ServiceId, TeamId, TicketId};
 use crate::platform::clock::Timestamp;
 use crate::platform::db::sql_types::Json;
+use crate::platform::failure::Error;
 use crate::schema::tickets;
 use crate::text_enum;
 
@@ -240,4 +241,96 @@ impl Ticket {
     pub fn resolution_no(&self) -> i32 {
         self.reopened_count + 1
     }
+
+    /// Refuses what can only be done while there is work to do.
+    pub(super) fn must_be_unfinished(&self) -> Result<(), Error> {
+        if self.status.is_unfinished() {
+            Ok(())
+        } else {
+            Err(Error::refused("error-ticket-finished"))
+        }
+    }
+
+    /// Somebody took it: nothing is new any more.
+    pub(super) fn begin_work(&mut self) {
+        if self.status == Status::New {
+            self.status = Status::Open;
+        }
+    }
+
+    /// The staff answered in public; the first answer is remembered.
+    pub(super) fn answered(&mut self, now: Timestamp) {
+        self.first_reply_at.get_or_insert(now);
+    }
+
+    /// It stops until somebody answers or a day comes.
+    pub(super) fn wait(&mut self, waiting: Status, until: Option<Timestamp>) {
+        self.status = waiting;
+        self.on_hold_until = until;
+    }
+
+    /// Work goes on; says whether it had stopped.
+    pub(super) fn go_on(&mut self) -> bool {
+        let waited = self.status.is_waiting();
+        if waited {
+            self.status = Status::Open;
+            self.on_hold_until = None;
+        }
+        waited
+    }
+
+    /// It is solved.
+    pub(super) fn solved(&mut self, now: Timestamp) {
+        self.status = Status::Resolved;
+        self.resolved_at = Some(now);
+        self.on_hold_until = None;
+    }
+
+    /// It was not solved after all; says which resolution that was.
+    pub(super) fn unsolved(&mut self) -> i32 {
+        let resolution = self.resolution_no();
+        self.status = Status::Open;
+        self.resolved_at = None;
+        self.closed_at = None;
+        self.reopened_count += 1;
+        resolution
+    }
+
+    /// Whether the requester may still say that it was not solved.
+    pub(super) fn can_be_reopened_by_requester(&self, now: Timestamp, days: u32) -> bool {
+        match self.status {
+            Status::Resolved => true,
+            Status::Closed => self
+                .closed_at
+                .is_some_and(|closed| now <= closed.plus_days(i64::from(days))),
+            _ => false,
+        }
+    }
+
+    /// What an answer of the requester does to it.
+    pub(super) fn effect_of_answer(&self, now: Timestamp, reopen_days: u32) -> AnswerEffect {
+        match self.status {
+            Status::New | Status::Open => AnswerEffect::None,
+            Status::WaitingRequester | Status::WaitingThirdParty | Status::OnHold => AnswerEffect::Resumes,
+            Status::Resolved | Status::Closed if self.can_be_reopened_by_requester(now, reopen_days) => {
+                AnswerEffect::Reopens
+            }
+            Status::Resolved | Status::Closed | Status::Rejected | Status::Cancelled | Status::Merged => {
+                AnswerEffect::OpensAnother
+            }
+        }
+    }
+}
+
+/// What follows when the requester says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AnswerEffect {
+    /// It is one more entry.
+    None,
+    /// A ticket that waited is in work again.
+    Resumes,
+    /// It was not solved after all.
+    Reopens,
+    /// It is over: a new ticket goes on from it.
+    OpensAnother,
 }

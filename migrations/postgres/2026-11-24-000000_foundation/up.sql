@@ -175,6 +175,7 @@ CREATE TABLE tickets (
     id               uuid NOT NULL PRIMARY KEY,
     number           BIGINT NOT NULL UNIQUE,
     subject          TEXT NOT NULL,
+    subject_folded   TEXT NOT NULL DEFAULT '',
     entity_id        uuid REFERENCES entities (id),
     service_id       uuid REFERENCES services (id),
     team_id          uuid REFERENCES teams (id),

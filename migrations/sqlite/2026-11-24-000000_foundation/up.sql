@@ -175,6 +175,7 @@ CREATE TABLE tickets (
     id               BLOB NOT NULL PRIMARY KEY,
     number           BIGINT NOT NULL UNIQUE,
     subject          TEXT NOT NULL,
+    subject_folded   TEXT NOT NULL DEFAULT '',
     entity_id        BLOB REFERENCES entities (id),
     service_id       BLOB REFERENCES services (id),
     team_id          BLOB REFERENCES teams (id),
