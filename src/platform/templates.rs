@@ -74,6 +74,8 @@ fn plain_registry(locale: Locale) -> &'static Handlebars<'static> {
 fn build(locale: Locale, escape: bool) -> Handlebars<'static> {
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
+    // A partial that stands indented must not indent what people wrote in a text field.
+    registry.set_prevent_indent(true);
     if !escape {
         registry.register_escape_fn(handlebars::no_escape);
     }

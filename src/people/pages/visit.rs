@@ -104,6 +104,7 @@ async fn meet(ctx: &Context, request: &HttpRequest, request_id: &str) -> (Reader
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned(),
+        is_get: request.method() == Method::GET,
         request_id: request_id.to_owned(),
         peer: peer(request, ctx),
         now: ctx.now(),
@@ -220,8 +221,7 @@ fn error_page(reader: &Reader, request: &HttpRequest, failure: &FailurePage) -> 
         } else {
             "/"
         };
-        let query = serde_urlencoded_pair("next", next);
-        return reader.redirect(&format!("/sign-in?{query}"));
+        return reader.redirect(&sign_in_address(next));
     }
     let text = match &failure.refusal {
         Some(refusal) => refusal_text(reader.locale, refusal),
@@ -238,14 +238,10 @@ fn error_page(reader: &Reader, request: &HttpRequest, failure: &FailurePage) -> 
     })
 }
 
-fn serde_urlencoded_pair(name: &str, value: &str) -> String {
-    let mut encoded = format!("{name}=");
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
+/// The sign-in page that leads back afterwards.
+fn sign_in_address(next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("/sign-in?{query}")
 }
