@@ -27,6 +27,17 @@ pub(super) fn lock(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Ticket> {
 
 /// Takes a ticket for change as the form showed it: compare-and-set on the version.
 pub(super) fn lock_version(tx: &mut Tx<'_>, ticket: TicketId, version: i64) -> Result<Ticket> {
+    match lock_unchanged(tx, ticket, version)? {
+        Some(taken) => Ok(taken),
+        None => {
+            super::find(tx.conn(), ticket)?;
+            Err(Error::refused("error-ticket-changed"))
+        }
+    }
+}
+
+/// Takes a ticket for change when it still has this version; a job passes over one that somebody was quicker with.
+pub(super) fn lock_unchanged(tx: &mut Tx<'_>, ticket: TicketId, version: i64) -> Result<Option<Ticket>> {
     let now = tx.now();
     let shown = tickets::table
         .filter(tickets::id.eq(ticket))
@@ -36,13 +47,7 @@ pub(super) fn lock_version(tx: &mut Tx<'_>, ticket: TicketId, version: i64) -> R
         .returning(columns::<Ticket>())
         .get_result(tx.conn())
         .optional()?;
-    match taken {
-        Some(taken) => Ok(taken),
-        None => {
-            super::find(tx.conn(), ticket)?;
-            Err(Error::refused("error-ticket-changed"))
-        }
-    }
+    Ok(taken)
 }
 
 /// Takes the ticket in which this one goes on, however often it was merged.

@@ -22,6 +22,7 @@ mod ticket;
 mod turning_down;
 mod waiting;
 mod working;
+mod working_days;
 mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};

@@ -5,6 +5,7 @@ use super::changing::{lock, lock_survivor, save};
 use super::resolving::reopened;
 use super::thanks::is_only_thanks;
 use super::ticket::AnswerEffect;
+use super::waiting::resumed;
 use super::working::assign_to_actor;
 use super::writing::{Entry, not_empty, write};
 use super::{Channel, MessageKind, NewFile, Opening, Priority, Status, Ticket, open, watchers_of};
@@ -145,14 +146,10 @@ fn effect_of(tx: &mut Tx<'_>, ticket: &Ticket, message: &NewMessage) -> Result<A
     }
 }
 
-fn apply(tx: &mut Tx<'_>, mut ticket: Ticket, effect: AnswerEffect) -> Result<()> {
+fn apply(tx: &mut Tx<'_>, ticket: Ticket, effect: AnswerEffect) -> Result<()> {
     match effect {
         AnswerEffect::None | AnswerEffect::OpensAnother => Ok(()),
-        AnswerEffect::Resumes => {
-            ticket.go_on();
-            save(tx, &ticket)?;
-            tx.record(Event::TicketResumed { ticket: ticket.id })
-        }
+        AnswerEffect::Resumes => resumed(tx, ticket),
         AnswerEffect::Reopens => reopened(tx, ticket),
     }
 }

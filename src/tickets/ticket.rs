@@ -269,14 +269,10 @@ impl Ticket {
         self.on_hold_until = until;
     }
 
-    /// Work goes on; says whether it had stopped.
-    pub(super) fn go_on(&mut self) -> bool {
-        let waited = self.status.is_waiting();
-        if waited {
-            self.status = Status::Open;
-            self.on_hold_until = None;
-        }
-        waited
+    /// Work goes on.
+    pub(super) fn go_on(&mut self) {
+        self.status = Status::Open;
+        self.on_hold_until = None;
     }
 
     /// It is solved.
