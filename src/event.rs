@@ -85,6 +85,8 @@ pub enum Event {
     SignedIn { person: PersonId },
     /// A browser signed out.
     SignedOut { person: PersonId },
+    /// A person chose the language of pages and mails.
+    LanguageChosen { person: PersonId, locale: String },
     /// A request came in.
     TicketOpened {
         ticket: TicketId,
@@ -200,6 +202,7 @@ impl Event {
             | Self::MembershipBegun { .. }
             | Self::SignedIn { .. }
             | Self::SignedOut { .. }
+            | Self::LanguageChosen { .. }
             | Self::SurveyAnswered { .. }
             | Self::ResultsPublished { .. } => None,
             Self::InboundMailSettled { ticket, .. } => *ticket,

@@ -86,6 +86,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::MembershipBegun { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
+        | Event::LanguageChosen { .. }
         | Event::TicketRouted { .. }
         | Event::TicketEntitySet { .. }
         | Event::TicketReclassified { .. }

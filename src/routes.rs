@@ -3,6 +3,10 @@
 
 use actix_web::{Route, web};
 
+use self::Audience::{Anybody, Demo};
+use crate::platform::web::assets;
+use crate::site::pages as site;
+
 /// Whom an address is for; handlers check it themselves, and a test holds them to this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
@@ -48,11 +52,37 @@ const fn post(audience: Audience, path: &'static str, route: fn() -> Route) -> E
 }
 
 /// Every address.
-pub static TABLE: &[Entry] = &[];
+pub static TABLE: &[Entry] = &[
+    // Everybody.
+    get(Anybody, "/", || web::get().to(site::home)),
+    get(Anybody, "/sign-in", || web::get().to(site::sign_in)),
+    post(Anybody, "/sign-in/link", || web::post().to(site::ask)),
+    get(Anybody, "/sign-in/link-sent", || web::get().to(site::link_sent)),
+    get(Anybody, "/sign-in/link/{token}", || web::get().to(site::open_link)),
+    post(Anybody, "/sign-in/link/{token}", || web::post().to(site::confirm)),
+    post(Anybody, "/sign-in/password", || web::post().to(site::with_password)),
+    post(Anybody, "/sign-out", || web::post().to(site::sign_out)),
+    post(Anybody, "/language", || web::post().to(site::choose_language)),
+    get(Anybody, "/privacy", || web::get().to(site::privacy)),
+    get(Anybody, "/legal", || web::get().to(site::legal)),
+    get(Anybody, "/accessibility", || web::get().to(site::accessibility)),
+    get(Anybody, "/healthz", || web::get().to(site::healthz)),
+    get(Anybody, "/readyz", || web::get().to(site::readyz)),
+    get(Anybody, "/static/{digest}/{name}", || web::get().to(assets::serve)),
+    // The demonstration only.
+    get(Demo, "/demo/mailbox", || web::get().to(site::mailbox)),
+    get(Demo, "/demo/mailbox/{id}", || web::get().to(site::mail)),
+];
 
-/// Puts every address into the site.
-pub fn configure(site: &mut web::ServiceConfig) {
-    for entry in TABLE {
-        site.route(entry.path, (entry.route)());
+/// Puts every address into the site. An address answers to its own methods only, and says which those are.
+pub fn configure(app: &mut web::ServiceConfig) {
+    for (position, entry) in TABLE.iter().enumerate() {
+        let is_first = TABLE.iter().take(position).all(|earlier| earlier.path != entry.path);
+        if is_first {
+            let same = TABLE.iter().filter(|other| other.path == entry.path);
+            app.service(same.fold(web::resource(entry.path), |resource, entry| {
+                resource.route((entry.route)())
+            }));
+        }
     }
 }

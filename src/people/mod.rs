@@ -6,6 +6,7 @@
 
 mod finding;
 pub mod jobs;
+mod language;
 mod links;
 mod meeting;
 mod memberships;
@@ -19,6 +20,7 @@ mod teams;
 mod viewing;
 
 pub use finding::{by_email, find};
+pub use language::choose_language;
 pub use links::{Link, LinkState, UsedLink, ask_for_link, link_state, local_path, use_link};
 pub use meeting::meet;
 pub use memberships::{Membership, begin_membership, entities_of, memberships_of};

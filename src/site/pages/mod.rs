@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! One file per address.
 
-use crate::config::Config;
-use crate::platform::web::limits::Brake;
+mod doors;
+mod health;
+mod home;
+mod language;
+mod link;
+mod mailbox;
+mod notes;
+mod password;
+mod sign_in;
+mod sign_out;
 
-/// The brakes at the doors, shared by all workers.
-pub struct Doors {
-    /// Attempts per address that signs in or asks for a link.
-    pub per_address: Brake,
-    /// Attempts per network address.
-    pub per_peer: Brake,
-}
-
-impl Doors {
-    /// As many attempts as the settings say, ten times as many per network address.
-    pub fn new(config: &Config) -> Self {
-        let attempts = config.sign_in.attempts;
-        Self {
-            per_address: Brake::new(attempts),
-            per_peer: Brake::new(attempts.saturating_mul(10)),
-        }
-    }
-}
+pub use doors::Doors;
+pub use health::{healthz, readyz};
+pub use home::home;
+pub use language::choose_language;
+pub use link::{ask, confirm, link_sent, open_link};
+pub use mailbox::{mail, mailbox};
+pub use notes::{accessibility, legal, privacy};
+pub use password::with_password;
+pub use sign_in::sign_in;
+pub use sign_out::sign_out;

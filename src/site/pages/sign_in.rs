@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! `GET /sign-in`: one page, two ways in. Its form handlers are in [`super::link`] and [`super::password`].
+
+use actix_web::{HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::people::{Reader, View, Viewer, end_session, local_path};
+use crate::platform::failure::{Error, Result};
+use crate::platform::web::cookies::{self, Purpose};
+use crate::platform::web::failure::Failure;
+use crate::platform::web::form::{Field, FieldError};
+use crate::site::DEMO_PASSWORD;
+use crate::site::demo::{self, Actor};
+use crate::tx::Tx;
+
+/// Where to go on to after signing in.
+#[derive(Debug, Deserialize)]
+pub struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+/// What the page shows: both forms as they were typed, and what is wrong.
+#[derive(Serialize)]
+pub(super) struct SignIn {
+    pub(super) next: String,
+    pub(super) email: Field,
+    pub(super) account: Field,
+    pub(super) password: Field,
+    pub(super) errors: Vec<FieldError>,
+    demo: Option<Demo>,
+}
+
+#[derive(Serialize)]
+struct Demo {
+    password: &'static str,
+    staff: Vec<Actor>,
+    employees: Vec<Actor>,
+}
+
+impl SignIn {
+    pub(super) fn new(reader: &Reader, next: &str) -> Result<Self> {
+        let demo = if reader.ctx.config.demo {
+            Some(Demo {
+                password: DEMO_PASSWORD,
+                staff: demo::staff()?,
+                employees: demo::employees()?,
+            })
+        } else {
+            None
+        };
+        Ok(Self {
+            next: local_path(next).to_owned(),
+            email: Field::empty("email"),
+            account: Field::empty("account"),
+            password: Field::empty("password"),
+            errors: Vec::new(),
+            demo,
+        })
+    }
+
+    pub(super) fn view(reader: &Reader) -> View {
+        View::new("site/sign_in", reader.text("sign-in-title")).section("sign-in")
+    }
+}
+
+/// Both ways in. Who is signed in already is led on.
+///
+/// # Errors
+/// When the page cannot be made.
+pub async fn sign_in(reader: Reader, query: web::Query<Next>) -> std::result::Result<HttpResponse, Failure> {
+    if let Some(viewer) = reader.viewer() {
+        return Ok(reader.redirect(&way_on(viewer, &query.next)));
+    }
+    reader.page(SignIn::view(&reader), &SignIn::new(&reader, &query.next)?)
+}
+
+/// Where somebody goes who has just signed in: where they wanted to go, else where their work is.
+pub(super) fn way_on(viewer: &Viewer, next: &str) -> String {
+    match local_path(next) {
+        "/" if viewer.is_technician() => "/desk",
+        "/" if viewer.is_manager() => "/manage",
+        "/" => "/requests",
+        next => next,
+    }
+    .to_owned()
+}
+
+/// A session that was open in this browser ends when a new one begins.
+pub(super) fn end_earlier(tx: &mut Tx<'_>, reader: &Reader) -> Result<()> {
+    match reader.session() {
+        Some(session) => end_session(tx, session),
+        None => Ok(()),
+    }
+}
+
+/// Leads on with the cookie of the new session.
+pub(super) fn signed_in(reader: &Reader, token: String, location: &str) -> std::result::Result<HttpResponse, Failure> {
+    let config = &reader.ctx.config;
+    let hours = config.sign_in.absolute_hours;
+    let mut response = reader.redirect(location);
+    let cookie = cookies::set(Purpose::Session, token, Some(hours), config.is_https());
+    response.add_cookie(&cookie).map_err(Error::unexpected)?;
+    Ok(response)
+}
