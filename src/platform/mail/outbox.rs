@@ -3,16 +3,26 @@
 //! of any transaction, and its outcome written down; what fails for now is tried again for five days, what fails for good is
 //! a dead letter that somebody sees.
 
+mod handing;
+
+use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{Address, Automatic};
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
-use crate::platform::failure::{Error, Result};
+use crate::platform::db::sql_types::Json;
+use crate::platform::db::tables::outbound_mails;
+use crate::platform::failure::Result;
 use crate::{text_enum, unique_id};
+
+pub use handing::{Claimed, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);
+
+unique_id!(/// What mails have in common; whose id it is, is for those who queue them to know.
+    ThreadId);
 
 text_enum!(
     /// How far a mail has come.
@@ -71,7 +81,7 @@ pub struct NewOutbound {
 }
 
 /// A mail of the outbox.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outbound {
     /// Identifier.
     pub id: OutboundMailId,
@@ -97,26 +107,153 @@ pub struct Outbound {
     pub last_error: Option<String>,
 }
 
-/// Queues a mail and returns its Message-ID.
+/// Queues a mail and returns its Message-ID, which never changes again: a second copy of it is recognised as one.
 ///
 /// # Errors
 /// When the row cannot be written.
-pub fn queue(_conn: &mut Conn, _mail: &NewOutbound, _now: Timestamp) -> Result<String> {
-    Err(Error::bug("not built yet"))
+pub fn queue(conn: &mut Conn, mail: &NewOutbound, now: Timestamp) -> Result<String> {
+    let id = OutboundMailId::new();
+    let message_id = format!("{}@{}", OutboundMailId::random(), mail.from.domain());
+    let row = NewRow {
+        id,
+        kind: mail.kind,
+        thread_id: mail.thread.map(ThreadId::from),
+        message_id: &message_id,
+        envelope_from: mail.envelope_from.as_ref().map_or("", Address::address),
+        from_header: mail.from.to_string(),
+        to_address: mail.to.address(),
+        to_name: mail.to.name(),
+        subject: &mail.subject,
+        body_text: &mail.text,
+        body_html: &mail.html,
+        in_reply_to: mail.in_reply_to.as_deref(),
+        reference_ids: mail.references.join(" "),
+        automatic: automatic_word(mail.automatic),
+        attachments: Json::of(&mail.files)?,
+        secret: mail.secret,
+        state: OutboundState::Queued,
+        attempts: 0,
+        queued_at: now,
+        next_attempt_at: now,
+    };
+    diesel::insert_into(outbound_mails::table).values(&row).execute(conn)?;
+    Ok(message_id)
 }
 
 /// The mails of a conversation, oldest first.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn of_thread(_conn: &mut Conn, _thread: Uuid) -> Result<Vec<Outbound>> {
-    Err(Error::bug("not built yet"))
+pub fn of_thread(conn: &mut Conn, thread: Uuid) -> Result<Vec<Outbound>> {
+    let rows: Vec<Row> = outbound_mails::table
+        .filter(outbound_mails::thread_id.eq(ThreadId::from(thread)))
+        .order((outbound_mails::queued_at, outbound_mails::id))
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Outbound::from).collect())
 }
 
 /// The conversation of a mail that we sent, by its Message-ID without brackets: what an answer or a bounce refers to.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn thread_of(_conn: &mut Conn, _message_id: &str) -> Result<Option<Uuid>> {
-    Err(Error::bug("not built yet"))
+pub fn thread_of(conn: &mut Conn, message_id: &str) -> Result<Option<Uuid>> {
+    let found: Option<Option<ThreadId>> = outbound_mails::table
+        .filter(outbound_mails::message_id.eq(message_id))
+        .select(outbound_mails::thread_id)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten().map(Uuid::from))
 }
+
+/// How many mails of a kind were queued for an address since an instant: the measure by which loops are braked.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn queued_since(conn: &mut Conn, kind: &str, to: &Address, since: Timestamp) -> Result<i64> {
+    Ok(outbound_mails::table
+        .filter(outbound_mails::queued_at.ge(since))
+        .filter(outbound_mails::kind.eq(kind))
+        .filter(outbound_mails::to_address.eq(to.address()))
+        .count()
+        .get_result(conn)?)
+}
+
+fn automatic_word(automatic: Automatic) -> &'static str {
+    match automatic {
+        Automatic::No => "no",
+        Automatic::Generated => "generated",
+        Automatic::Replied => "replied",
+    }
+}
+
+/// A word that this version does not know counts as a program's: then nobody answers it.
+fn automatic_of(word: &str) -> Automatic {
+    match word {
+        "no" => Automatic::No,
+        "replied" => Automatic::Replied,
+        _ => Automatic::Generated,
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = outbound_mails, treat_none_as_default_value = false)]
+struct NewRow<'a> {
+    id: OutboundMailId,
+    kind: &'a str,
+    thread_id: Option<ThreadId>,
+    message_id: &'a str,
+    envelope_from: &'a str,
+    from_header: String,
+    to_address: &'a str,
+    to_name: &'a str,
+    subject: &'a str,
+    body_text: &'a str,
+    body_html: &'a str,
+    in_reply_to: Option<&'a str>,
+    reference_ids: String,
+    automatic: &'static str,
+    attachments: Json,
+    secret: bool,
+    state: OutboundState,
+    attempts: i32,
+    queued_at: Timestamp,
+    next_attempt_at: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = outbound_mails)]
+struct Row {
+    id: OutboundMailId,
+    kind: String,
+    thread_id: Option<ThreadId>,
+    message_id: String,
+    to_address: String,
+    subject: String,
+    state: OutboundState,
+    attempts: i32,
+    queued_at: Timestamp,
+    sent_at: Option<Timestamp>,
+    last_error: Option<String>,
+}
+
+impl From<Row> for Outbound {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            kind: row.kind,
+            thread: row.thread_id.map(Uuid::from),
+            message_id: row.message_id,
+            to: row.to_address,
+            subject: row.subject,
+            state: row.state,
+            attempts: row.attempts,
+            queued_at: row.queued_at,
+            sent_at: row.sent_at,
+            last_error: row.last_error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
