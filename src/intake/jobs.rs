@@ -1,17 +1,47 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The due work of intake: fetching, and settling what was fetched.
+//! The due work of intake: fetching, and settling what was fetched; and mail that a command brings.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::accepting::{self, FirstLook};
+use super::disposition::Settlement;
+use super::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
+use super::reading::{self, Incoming, megabytes};
+use super::{Disposition, InboundMail, ledger};
 use crate::config::Config;
 use crate::context::Context;
-use crate::platform::failure::Result;
+use crate::event::Actor;
+use crate::ids::{InboundMailId, MessageId};
+use crate::platform::failure::{Error, Result};
+use crate::tickets;
+
+/// Mails that are marked on the server together.
+const TOGETHER: usize = 20;
+/// Most mails that one run takes out of a mailbox.
+const MOST_FETCHED: usize = 500;
+/// Names of taken mails that are asked for, to know where the last look ended.
+const REMEMBERED: i64 = 200;
+/// Most mails that one run settles.
+const MOST_SETTLED: i64 = 500;
+/// How often a mail may fail by itself before it is set aside.
+const MOST_ATTEMPTS: i32 = 3;
+/// How long reading one mail may take.
+const READING: Duration = Duration::from_secs(20);
 
 /// The mailboxes, with what is remembered about them between two looks.
-pub struct Mailboxes {}
+pub struct Mailboxes {
+    all: Vec<Mailbox>,
+}
 
 impl Mailboxes {
     /// The mailboxes of the settings.
-    pub fn new(_config: &Config) -> Self {
-        Self {}
+    pub fn new(config: &Config) -> Self {
+        Self {
+            all: Mailbox::all(config),
+        }
     }
 }
 
@@ -19,14 +49,246 @@ impl Mailboxes {
 ///
 /// # Errors
 /// When a mailbox cannot be read, after the others were.
-pub async fn fetch(_ctx: &Context, _mailboxes: &Mailboxes) -> Result<usize> {
-    Ok(0)
+pub async fn fetch(ctx: &Context, mailboxes: &Mailboxes) -> Result<usize> {
+    let looks = mailboxes.all.iter().map(|mailbox| fetch_from(ctx, mailbox));
+    let (mut taken, mut failure) = (0, None);
+    for (mailbox, look) in mailboxes.all.iter().zip(join_all(looks).await) {
+        match look {
+            Ok(count) => taken += count,
+            Err(error) => {
+                tracing::warn!(mailbox = mailbox.name, error = format!("{error:#}"), "mailbox not read");
+                failure = Some(error);
+            }
+        }
+    }
+    failure.map_or(Ok(taken), Err)
 }
 
-/// Gives every mail of the ledger that is due its disposition; says how many.
+async fn fetch_from(ctx: &Context, mailbox: &Mailbox) -> Result<usize> {
+    let mut open = mailbox.open().await?;
+    let (reader, name) = (ctx.clone(), mailbox.name.clone());
+    let newest = blocking(move || reader.read(|conn| ledger::newest_keys(conn, &name, REMEMBERED))).await?;
+    let waiting = mailbox.in_turn(open.waiting(&newest).await?);
+    let mut taken = 0;
+    for mails in waiting.chunks(TOGETHER).take(MOST_FETCHED / TOGETHER) {
+        taken += take(ctx, mailbox, &mut open, mails).await?;
+    }
+    open.close().await?;
+    Ok(taken)
+}
+
+/// Takes some mails: their bytes on disk, their rows committed, and only then the mark on the server. What is in the ledger
+/// already is only marked.
+async fn take(ctx: &Context, mailbox: &Mailbox, open: &mut OpenMailbox, mails: &[Waiting]) -> Result<usize> {
+    let keys: Vec<String> = mails.iter().map(|mail| mail.source_key.clone()).collect();
+    let (reader, name) = (ctx.clone(), mailbox.name.clone());
+    let known = blocking(move || reader.read(|conn| ledger::known(conn, &name, &keys))).await?;
+    let mut taken = 0;
+    for mail in mails.iter().filter(|mail| !known.contains(&mail.source_key)) {
+        let fetched = open.fetch(mail).await;
+        if fetched.is_err() {
+            mailbox.failed(mail);
+        }
+        let Some(raw) = fetched? else { continue };
+        enter(ctx, &mailbox.name, &mail.source_key, raw).await?;
+        taken += 1;
+    }
+    open.mark_taken(mails).await?;
+    Ok(taken)
+}
+
+async fn enter(ctx: &Context, mailbox: &str, source_key: &str, raw: Vec<u8>) -> Result<InboundMailId> {
+    let (ctx, mailbox, source_key) = (ctx.clone(), mailbox.to_owned(), source_key.to_owned());
+    blocking(move || {
+        let stored = ctx.blobs.store(&raw)?;
+        ctx.write(Actor::System, move |tx| {
+            ledger::enter(tx, &mailbox, &source_key, &stored)
+        })
+    })
+    .await
+}
+
+/// Gives every mail of the ledger that is due its disposition; says how many. A mail that cannot be settled now does not
+/// keep the others waiting.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn settle_due(_ctx: &Context) -> Result<usize> {
-    Ok(0)
+pub async fn settle_due(ctx: &Context) -> Result<usize> {
+    let reader = ctx.clone();
+    let due = blocking(move || {
+        let now = reader.now();
+        reader.read(|conn| ledger::due(conn, now, MOST_SETTLED))
+    })
+    .await?;
+    let mut settled = 0;
+    for mail in due {
+        if let Some(mail) = claim(ctx, mail).await?
+            && settle(ctx, mail).await?.is_ok()
+        {
+            settled += 1;
+        }
+    }
+    Ok(settled)
+}
+
+/// A mail that was delivered and settled at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivered {
+    /// What became of it.
+    pub disposition: Disposition,
+    /// Why, in English.
+    pub reason: String,
+    /// Number of its ticket.
+    pub ticket: Option<i64>,
+    /// The message it became.
+    pub message: Option<MessageId>,
+}
+
+/// Takes a mail as if it had been fetched from the mailbox, and settles it at once.
+///
+/// # Errors
+/// When the database or the disk does not take it: it can be delivered again, and will then be recognised.
+pub async fn deliver(ctx: &Context, mailbox: &str, raw: Vec<u8>) -> Result<Delivered> {
+    let (writer, mailbox) = (ctx.clone(), mailbox.to_owned());
+    let mail = blocking(move || {
+        let stored = writer.blobs.store(&raw)?;
+        writer.write(Actor::System, move |tx| ledger::enter_claimed(tx, &mailbox, &stored))
+    })
+    .await?;
+    let settlement = settle_now(ctx, mail).await?;
+    let reader = ctx.clone();
+    blocking(move || {
+        let number = match settlement.ticket {
+            Some(ticket) => Some(reader.read(|conn| tickets::find(conn, ticket))?.number),
+            None => None,
+        };
+        Ok(Delivered {
+            disposition: settlement.disposition,
+            reason: settlement.reason,
+            ticket: number,
+            message: settlement.message,
+        })
+    })
+    .await
+}
+
+/// Settles a mail that its bringer waits for: what would be tried again later because the mail is to blame, is tried now.
+async fn settle_now(ctx: &Context, mail: InboundMail) -> Result<Settlement> {
+    let (id, mut mail) = (mail.id, mail);
+    loop {
+        match settle(ctx, mail).await? {
+            Ok(settlement) => return Ok(settlement),
+            Err(Setback::Ours(error)) => return Err(error),
+            Err(Setback::Theirs(error)) => mail = claim(ctx, id).await?.ok_or(error)?,
+        }
+    }
+}
+
+async fn claim(ctx: &Context, mail: InboundMailId) -> Result<Option<InboundMail>> {
+    let writer = ctx.clone();
+    blocking(move || writer.write(Actor::System, move |tx| ledger::claim(tx, mail))).await
+}
+
+/// Why a mail is not settled.
+enum Setback {
+    /// Database or disk: the mail is not to blame.
+    Ours(Error),
+    /// The mail broke what read it, or took too long.
+    Theirs(Error),
+}
+
+impl From<Error> for Setback {
+    fn from(error: Error) -> Self {
+        match error {
+            // What a rule refuses it will refuse again.
+            Error::Refused(_) | Error::TooLarge | Error::Malformed(_) => Self::Theirs(error),
+            other => Self::Ours(other),
+        }
+    }
+}
+
+/// Settles a claimed mail, or puts it back with the reason.
+async fn settle(ctx: &Context, mail: InboundMail) -> Result<std::result::Result<Settlement, Setback>> {
+    let setback = match try_to_settle(ctx, &mail).await {
+        Ok(settlement) => return Ok(Ok(settlement)),
+        Err(setback) => setback,
+    };
+    match &setback {
+        Setback::Theirs(error) if mail.attempts >= MOST_ATTEMPTS => {
+            return quarantine(ctx, mail.id, error).await.map(Ok);
+        }
+        Setback::Theirs(error) => put_back(ctx, &mail, mail.attempts, 0, error).await?,
+        Setback::Ours(error) => {
+            // The longer it lasts, the more rarely it is tried: from ten seconds to a quarter of an hour.
+            let waited = ctx.now().seconds_since(mail.received_at);
+            put_back(ctx, &mail, mail.attempts - 1, (waited / 2).clamp(10, 900), error).await?;
+        }
+    }
+    Ok(Err(setback))
+}
+
+async fn put_back(ctx: &Context, mail: &InboundMail, attempts: i32, wait: i64, error: &Error) -> Result<()> {
+    tracing::warn!(mail = %mail.id, attempts, error = format!("{error:#}"), "mail not settled");
+    let (writer, id, why) = (ctx.clone(), mail.id, format!("{error:#}"));
+    blocking(move || {
+        let at = writer.now().plus_seconds(wait);
+        writer.write(Actor::System, move |tx| ledger::postpone(tx, id, at, attempts, &why))
+    })
+    .await
+}
+
+/// Sets a mail aside whose bytes are kept: somebody must look at it.
+async fn quarantine(ctx: &Context, mail: InboundMailId, error: &Error) -> Result<Settlement> {
+    tracing::error!(%mail, error = format!("{error:#}"), "mail quarantined: it could not be read");
+    let settlement = Settlement::without_ticket(Disposition::Quarantined, format!("could not be read: {error:#}"));
+    let (writer, noted) = (ctx.clone(), settlement.clone());
+    blocking(move || writer.write(Actor::System, move |tx| ledger::settle(tx, mail, None, &noted))).await?;
+    Ok(settlement)
+}
+
+async fn try_to_settle(ctx: &Context, mail: &InboundMail) -> std::result::Result<Settlement, Setback> {
+    let largest = megabytes(ctx.config.mail.max_mail_mb);
+    if usize::try_from(mail.size).is_ok_and(|size| size > largest) {
+        let error = Error::bug(format!("larger than {} MiB", ctx.config.mail.max_mail_mb));
+        return Ok(quarantine(ctx, mail.id, &error).await?);
+    }
+    if mail.attempts > MOST_ATTEMPTS {
+        let error = Error::bug("reading it took the program down");
+        return Ok(quarantine(ctx, mail.id, &error).await?);
+    }
+    let incoming = read(ctx, mail).await?;
+    let (ctx, mail) = (ctx.clone(), mail.clone());
+    Ok(blocking(move || accept(&ctx, &mail, &Arc::new(incoming))).await?)
+}
+
+/// Reads the stored bytes, on a thread of its own and not longer than the limit.
+async fn read(ctx: &Context, mail: &InboundMail) -> std::result::Result<Incoming, Setback> {
+    let (reader, sha256) = (ctx.clone(), mail.raw_sha256.clone());
+    let raw = blocking(move || match reader.blobs.read(&sha256) {
+        Err(Error::NotFound) => Err(Error::bug("the stored bytes of the mail are missing")),
+        other => other,
+    })
+    .await?;
+    let config = Arc::clone(&ctx.config);
+    let reading = tokio::task::spawn_blocking(move || reading::read(&raw, &config));
+    match tokio::time::timeout(READING, reading).await {
+        Ok(Ok(Ok(incoming))) => Ok(incoming),
+        Ok(Ok(Err(unreadable))) => Err(Setback::Theirs(Error::unexpected(unreadable))),
+        Ok(Err(broken)) => Err(Setback::Theirs(Error::unexpected(broken))),
+        Err(_) => Err(Setback::Theirs(Error::bug("reading took too long"))),
+    }
+}
+
+/// Lets a mail take effect.
+fn accept(ctx: &Context, mail: &InboundMail, incoming: &Arc<Incoming>) -> Result<Settlement> {
+    let (ours, theirs) = (mail.clone(), Arc::clone(incoming));
+    let writer = match ctx.write(Actor::System, move |tx| accepting::first_look(tx, &ours, &theirs))? {
+        FirstLook::Settled(settlement) => return Ok(settlement),
+        FirstLook::From(person) => person,
+    };
+    let files = accepting::store_files(&ctx.blobs, incoming)?;
+    let (ours, theirs) = (mail.clone(), Arc::clone(incoming));
+    ctx.write(Actor::Person(writer.id), move |tx| {
+        accepting::letter(tx, &ours, &theirs, files)
+    })
 }

@@ -1,4 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Intake: a mail becomes a ticket or a reply. Fetched and kept first, then read, recognised, and accepted.
+//!
+//! The road: [`jobs::fetch`] keeps the raw bytes and a row of the ledger, and only then tells the mail server;
+//! [`jobs::settle_due`] reads each mail of the ledger and gives it its one [`Disposition`].
 
+mod accepting;
+mod disposition;
+mod fetching;
 pub mod jobs;
+mod ledger;
+mod reading;
+mod recognising;
+#[cfg(test)]
+mod tests;
+
+pub use disposition::Disposition;
+pub use jobs::{Delivered, deliver};
+pub use ledger::{InboundMail, mails_before, unsettled};

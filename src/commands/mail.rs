@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! `sportello mail`: mail brought by hand or by a mail server's pipe, and one look at the mailboxes.
+
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::app;
+use crate::config::Config;
+use crate::context::Context;
+use crate::ids::MessageId;
+use crate::intake::jobs::{Mailboxes, fetch, settle_due};
+use crate::intake::{self, Delivered, Disposition};
+use crate::platform::clock::Clock;
+use crate::platform::failure::Error;
+
+// The codes of sysexits.h, which mail servers understand.
+/// Used wrongly: there is no such mailbox.
+const USAGE: u8 = 64;
+/// A file cannot be read.
+const NO_INPUT: u8 = 66;
+/// Not now: whoever brings the mail should keep it and try again.
+const TEMPORARY: u8 = 75;
+
+/// Bring mail in by command
+#[derive(Debug, Args)]
+pub struct MailArgs {
+    #[command(subcommand)]
+    command: MailCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum MailCommand {
+    /// Take mails as if they had been fetched, and settle them at once; also while the site runs
+    #[command(
+        after_help = "Prints a line for each mail: what became of it and why. A mail that comes twice is recognised.\n\
+                            Exit codes: 0 taken, 64 no such mailbox, 66 a file cannot be read, 75 not now, try again (database or disk)."
+    )]
+    Deliver(DeliverArgs),
+    /// Look once into every mailbox and settle what came
+    Poll(PollArgs),
+}
+
+#[derive(Debug, Args)]
+struct DeliverArgs {
+    /// Name of the mailbox that the mails are for; without it, the first one of the settings
+    #[arg(long, value_name = "NAME")]
+    mailbox: Option<String>,
+    /// One JSON object a line: file, disposition, reason, ticket, message
+    #[arg(long)]
+    json: bool,
+    /// Files with one mail each; - is the standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+struct PollArgs {
+    /// One JSON object: fetched, settled
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs what was asked for and answers with a code of `sysexits.h`.
+///
+/// # Errors
+/// When the answer cannot be written, or a mailbox cannot be read.
+pub async fn run(args: MailArgs, config: Config) -> anyhow::Result<ExitCode> {
+    match args.command {
+        MailCommand::Deliver(args) => deliver(args, config).await,
+        MailCommand::Poll(args) => poll(args, config).await,
+    }
+}
+
+async fn deliver(args: DeliverArgs, config: Config) -> anyhow::Result<ExitCode> {
+    let names: Vec<&str> = config.mailboxes.iter().map(|mailbox| mailbox.name.as_str()).collect();
+    let usual = names.first().copied().unwrap_or("assistenza").to_owned();
+    let mailbox = args.mailbox.unwrap_or(usual);
+    if !names.is_empty() && !names.contains(&mailbox.as_str()) {
+        complain(&format!(
+            "there is no mailbox \"{mailbox}\"; there are: {}",
+            names.join(", ")
+        ))?;
+        return Ok(ExitCode::from(USAGE));
+    }
+    let ctx = match open(config) {
+        Ok(ctx) => ctx,
+        Err(error) => {
+            complain(&format!("{error:#}"))?;
+            return Ok(ExitCode::from(TEMPORARY));
+        }
+    };
+    let mut worst = 0;
+    for file in args.files {
+        let code = match read(&file) {
+            Err(error) => {
+                complain(&format!("{file}: {error}"))?;
+                NO_INPUT
+            }
+            Ok(raw) => {
+                let outcome = intake::deliver(&ctx, &mailbox, raw).await;
+                let code = if outcome.is_ok() { 0 } else { TEMPORARY };
+                Line::new(file, outcome).print(args.json)?;
+                code
+            }
+        };
+        worst = worst.max(code);
+    }
+    Ok(ExitCode::from(worst))
+}
+
+async fn poll(args: PollArgs, config: Config) -> anyhow::Result<ExitCode> {
+    let ctx = open(config)?;
+    let fetched = fetch(&ctx, &Mailboxes::new(&ctx.config)).await;
+    // What is in the ledger is settled even when a mailbox did not answer.
+    let settled = settle_due(&ctx).await?;
+    let fetched = fetched.context("a mailbox was not read")?;
+    let line = match args.json {
+        true => serde_json::json!({ "fetched": fetched, "settled": settled }).to_string(),
+        false => format!("fetched {fetched}, settled {settled}"),
+    };
+    writeln!(io::stdout(), "{line}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(config: Config) -> anyhow::Result<Context> {
+    let ctx = app::open(config, Clock::system())?;
+    ctx.database().migrate().context("the database")?;
+    Ok(ctx)
+}
+
+#[allow(clippy::disallowed_methods, reason = "a command reads the files that it is given")]
+fn read(file: &str) -> io::Result<Vec<u8>> {
+    if file != "-" {
+        return std::fs::read(file);
+    }
+    let mut raw = Vec::new();
+    io::stdin().lock().read_to_end(&mut raw)?;
+    Ok(raw)
+}
+
+fn complain(text: &str) -> io::Result<()> {
+    writeln!(io::stderr(), "sportello: {text}")
+}
+
+/// What is printed for a mail.
+#[derive(Debug, Serialize)]
+struct Line {
+    file: String,
+    disposition: Option<Disposition>,
+    reason: String,
+    ticket: Option<i64>,
+    message: Option<MessageId>,
+}
+
+impl Line {
+    fn new(file: String, outcome: Result<Delivered, Error>) -> Self {
+        match outcome {
+            Ok(delivered) => Self {
+                file,
+                disposition: Some(delivered.disposition),
+                reason: delivered.reason,
+                ticket: delivered.ticket,
+                message: delivered.message,
+            },
+            Err(error) => Self {
+                file,
+                disposition: None,
+                reason: format!("not now, try again: {error:#}"),
+                ticket: None,
+                message: None,
+            },
+        }
+    }
+
+    fn print(&self, json: bool) -> anyhow::Result<()> {
+        let line = if json {
+            serde_json::to_string(self)?
+        } else {
+            self.to_string()
+        };
+        writeln!(io::stdout(), "{line}")?;
+        Ok(())
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let disposition = self.disposition.map_or("deferred", Disposition::as_str);
+        write!(f, "{}: {disposition}", self.file)?;
+        if let Some(ticket) = self.ticket {
+            write!(f, " #{ticket}")?;
+        }
+        write!(f, " ({})", self.reason)
+    }
+}

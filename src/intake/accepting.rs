@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! A mail that was recognised takes effect, and gets its disposition in the same transaction.
+
+use super::InboundMail;
+use super::disposition::{Disposition, Settlement};
+use super::ledger;
+use super::reading::{Incoming, subject_of_its_own};
+use super::recognising::{self, Meaning, Place};
+use crate::ids::PersonId;
+use crate::people::{self, Person, Viewer};
+use crate::platform::blobs::BlobStore;
+use crate::platform::failure::{Error, Result};
+use crate::platform::i18n::{Locale, text};
+use crate::platform::text::paragraphs;
+use crate::tickets::{self, Channel, NewFile, NewMessage, Opening, Priority, Ticket};
+use crate::tx::Tx;
+
+/// How much of a report is shown in a note, in characters.
+const LONGEST_REPORT: usize = 4_000;
+
+/// What the first look at a mail leads to.
+pub(super) enum FirstLook {
+    /// It is settled: nobody said anything.
+    Settled(Settlement),
+    /// Somebody wrote it.
+    From(Person),
+}
+
+/// Settles what needs no person: second deliveries, our own mail, reports, mail without a sender. Else meets who wrote it.
+/// The actor is the program.
+pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incoming) -> Result<FirstLook> {
+    let settlement = match recognising::first_delivery(tx.conn(), incoming)? {
+        Some(first) => Settlement {
+            ticket: first.ticket_id,
+            message: first.message_row_id,
+            ..Settlement::without_ticket(Disposition::Duplicate, "the same mail had come before")
+        },
+        None => match (recognising::meaning(incoming), &incoming.sender) {
+            (Meaning::Loop, _) => {
+                Settlement::without_ticket(Disposition::Automatic, format!("loop: {}", incoming.because))
+            }
+            (Meaning::Receipt, _) => report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
+            (Meaning::Bounce, _) => report(tx, incoming, Disposition::Bounce, true)?,
+            (Meaning::Letter, Some(sender)) => {
+                return people::meet(tx, sender.name(), sender.address()).map(FirstLook::From);
+            }
+            (Meaning::Letter, None) => Settlement::without_ticket(
+                Disposition::Held,
+                "there is no usable sender: a technician has to look at it",
+            ),
+        },
+    };
+    ledger::settle(tx, mail.id, Some(incoming), &settlement)?;
+    Ok(FirstLook::Settled(settlement))
+}
+
+/// A report on a mail of ours: noted for the staff on its ticket where it matters. It changes no state, nobody is written to.
+fn report(tx: &mut Tx<'_>, incoming: &Incoming, disposition: Disposition, matters: bool) -> Result<Settlement> {
+    let Some(ticket) = recognising::reported(tx.conn(), incoming)? else {
+        let reason = format!("{}; about no mail that we know", incoming.because);
+        return Ok(Settlement::without_ticket(disposition, reason));
+    };
+    let message = match matters {
+        true => Some(tickets::note(tx, ticket.id, note_of(incoming))?),
+        false => None,
+    };
+    Ok(Settlement {
+        disposition,
+        reason: incoming.because.to_owned(),
+        ticket: Some(ticket.id),
+        message,
+    })
+}
+
+fn note_of(incoming: &Incoming) -> NewMessage {
+    let told = paragraphs(&incoming.text, LONGEST_REPORT);
+    NewMessage {
+        body: format!("{}\n\n{told}", text(Locale::It, "intake-undelivered", &[])),
+        channel: channel(incoming),
+        mail_id: incoming.message_id.clone(),
+        files: Vec::new(),
+        may_answer: false,
+        by_person: false,
+    }
+}
+
+/// A letter becomes a reply, a note or a ticket. The actor is who wrote it.
+pub(super) fn letter(
+    tx: &mut Tx<'_>,
+    mail: &InboundMail,
+    incoming: &Incoming,
+    files: Vec<NewFile>,
+) -> Result<Settlement> {
+    let writer = writer(tx)?;
+    let now = tx.now();
+    let silence = recognising::silence(tx.conn(), &writer, incoming, now)?;
+    let message = NewMessage {
+        body: body(incoming),
+        channel: channel(incoming),
+        mail_id: incoming.message_id.clone(),
+        files,
+        may_answer: silence.is_none(),
+        by_person: incoming.kind == crate::platform::mail::Kind::Person,
+    };
+    let settlement = match recognising::place(tx.conn(), &writer, incoming)? {
+        Place::With(ticket, how) => reply(tx, &ticket, how, message)?,
+        Place::AmongStaff(ticket, how) => note(tx, ticket, how, message)?,
+        Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
+    };
+    ledger::settle(tx, mail.id, Some(incoming), &settlement)?;
+    Ok(settlement)
+}
+
+fn writer(tx: &mut Tx<'_>) -> Result<Viewer> {
+    let person: PersonId = tx.person().ok_or_else(|| Error::bug("a letter that nobody wrote"))?;
+    let today = tx.now().rome_date();
+    Viewer::load(tx.conn(), person, today)
+}
+
+fn reply(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
+    let joined = tickets::reply_as_requester(tx, ticket.id, message)?;
+    let (disposition, reason) = match joined.new_ticket {
+        false => (Disposition::Replied, how.to_owned()),
+        true => (
+            Disposition::Opened,
+            format!("{how}, which is over: a new ticket follows it up"),
+        ),
+    };
+    Ok(Settlement {
+        disposition,
+        reason,
+        ticket: Some(joined.ticket),
+        message: Some(joined.message),
+    })
+}
+
+fn note(tx: &mut Tx<'_>, ticket: Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
+    let ticket = tickets::survivor(tx.conn(), ticket)?;
+    let message = tickets::note(tx, ticket.id, message)?;
+    Ok(Settlement {
+        disposition: Disposition::Replied,
+        reason: format!("{how}; from the staff, so it is a note"),
+        ticket: Some(ticket.id),
+        message: Some(message),
+    })
+}
+
+fn open(
+    tx: &mut Tx<'_>,
+    mail: &InboundMail,
+    incoming: &Incoming,
+    writer: &Viewer,
+    message: NewMessage,
+    why: &'static str,
+    silence: Option<String>,
+) -> Result<Settlement> {
+    let now = tx.now();
+    let entity = recognising::entity_of(tx.conn(), writer)?;
+    let watchers = recognising::watchers(tx.conn(), incoming, &writer.person, entity, now)?;
+    let opened = tickets::open(
+        tx,
+        Opening {
+            requester: writer.person.id,
+            entity,
+            subject: subject_of_its_own(incoming, &tx.config().organisation.reference_prefix),
+            body: message.body,
+            service: None,
+            priority: Priority::Normal,
+            channel: message.channel,
+            mailbox: Some(mail.mailbox.clone()),
+            mail_id: message.mail_id,
+            may_answer: message.may_answer,
+            files: message.files,
+            watchers,
+            follow_up_of: None,
+        },
+    )?;
+    Ok(Settlement {
+        disposition: Disposition::Opened,
+        reason: match silence {
+            None => why.to_owned(),
+            Some(silence) => format!("{why}; not answered: {silence}"),
+        },
+        ticket: Some(opened.id),
+        message: Some(opened.message),
+    })
+}
+
+/// What is shown of the text, with a line where there is none or not all of it.
+fn body(incoming: &Incoming) -> String {
+    let mut body = incoming.text.trim_end().to_owned();
+    if body.trim().is_empty() {
+        body = text(Locale::It, "intake-no-text", &[]);
+    }
+    if incoming.is_incomplete {
+        body.push_str("\n\n");
+        body.push_str(&text(Locale::It, "intake-incomplete", &[]));
+    }
+    body
+}
+
+fn channel(incoming: &Incoming) -> Channel {
+    if incoming.certified {
+        Channel::Pec
+    } else {
+        Channel::Email
+    }
+}
+
+/// Stores the files of a mail; on disk before any row names them.
+pub(super) fn store_files(blobs: &BlobStore, incoming: &Incoming) -> Result<Vec<NewFile>> {
+    let files = incoming.attachments.iter().map(|file| {
+        Ok(NewFile {
+            filename: file.filename.clone(),
+            content_type: tickets::sniff(&file.bytes),
+            stored: blobs.store(&file.bytes)?,
+        })
+    });
+    files.collect()
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The ledger of every mail that came in: entered once, claimed for a while, settled once.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use super::Disposition;
+use super::disposition::Settlement;
+use super::reading::Incoming;
+use crate::event::Event;
+use crate::ids::{InboundMailId, MessageId, TicketId};
+use crate::platform::blobs::Stored;
+use crate::platform::clock::Timestamp;
+use crate::platform::db::{Conn, OnEither};
+use crate::platform::failure::{Error, Result};
+use crate::schema::inbound_mails;
+use crate::tx::Tx;
+
+/// How long one reader may hold a mail, in seconds; longer than reading may take, so that nobody else begins meanwhile.
+const LEASE: i64 = 45;
+
+/// A mail that came in, and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = inbound_mails, treat_none_as_default_value = false)]
+pub struct InboundMail {
+    /// Identifier.
+    pub id: InboundMailId,
+    /// Name of the mailbox it came to.
+    pub mailbox: String,
+    /// Its name there.
+    pub source_key: String,
+    /// Digest of its bytes: their place in the blob folder.
+    pub raw_sha256: String,
+    /// Its length in bytes.
+    pub size: i64,
+    /// When it was taken in.
+    pub received_at: Timestamp,
+    /// Its Message-ID, without brackets.
+    pub message_id: Option<String>,
+    /// The address it seems to come from.
+    pub from_address: Option<String>,
+    /// Its subject.
+    pub subject: Option<String>,
+    /// What makes two deliveries of one mail recognisable.
+    pub accepted_key: Option<String>,
+    /// What became of it; absent until it is settled.
+    pub disposition: Option<Disposition>,
+    /// Why, in English.
+    pub reason: Option<String>,
+    /// The ticket it opened or joined.
+    pub ticket_id: Option<TicketId>,
+    /// The message it became.
+    pub message_row_id: Option<MessageId>,
+    /// How often reading began without coming to an end that was not our fault.
+    pub attempts: i32,
+    /// When it is (again) due.
+    pub next_attempt_at: Timestamp,
+    /// What kept it from being settled the last time.
+    pub last_error: Option<String>,
+    /// When it was settled.
+    pub settled_at: Option<Timestamp>,
+}
+
+/// Enters a mail whose bytes are on disk. Nothing happens when it is there already.
+pub(super) fn enter(tx: &mut Tx<'_>, mailbox: &str, source_key: &str, raw: &Stored) -> Result<InboundMailId> {
+    let mail = fresh(tx, mailbox, source_key, raw);
+    insert(tx, &mail)?;
+    Ok(mail.id)
+}
+
+/// Enters a mail that is settled at once by who brings it, under a name that no other delivery has.
+pub(super) fn enter_claimed(tx: &mut Tx<'_>, mailbox: &str, raw: &Stored) -> Result<InboundMail> {
+    let mut mail = fresh(tx, mailbox, "", raw);
+    mail.source_key = format!("deliver:{}:{}", raw.sha256, mail.id);
+    mail.attempts = 1;
+    mail.next_attempt_at = tx.now().plus_seconds(LEASE);
+    insert(tx, &mail)?;
+    Ok(mail)
+}
+
+fn fresh(tx: &Tx<'_>, mailbox: &str, source_key: &str, raw: &Stored) -> InboundMail {
+    InboundMail {
+        id: InboundMailId::new(),
+        mailbox: mailbox.to_owned(),
+        source_key: source_key.to_owned(),
+        raw_sha256: raw.sha256.clone(),
+        size: raw.size,
+        received_at: tx.now(),
+        message_id: None,
+        from_address: None,
+        subject: None,
+        accepted_key: None,
+        disposition: None,
+        reason: None,
+        ticket_id: None,
+        message_row_id: None,
+        attempts: 0,
+        next_attempt_at: tx.now(),
+        last_error: None,
+        settled_at: None,
+    }
+}
+
+fn insert(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<()> {
+    let entered = diesel::insert_into(inbound_mails::table)
+        .values(mail)
+        .on_conflict_do_nothing();
+    OnEither(entered).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Which of the names of a mailbox are in the ledger.
+pub(super) fn known(conn: &mut Conn, mailbox: &str, source_keys: &[String]) -> Result<HashSet<String>> {
+    let found: Vec<String> = inbound_mails::table
+        .filter(inbound_mails::mailbox.eq(mailbox))
+        .filter(inbound_mails::source_key.eq_any(source_keys))
+        .select(inbound_mails::source_key)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// The names of the mails that were last entered for a mailbox.
+pub(super) fn newest_keys(conn: &mut Conn, mailbox: &str, most: i64) -> Result<Vec<String>> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::mailbox.eq(mailbox))
+        .order(inbound_mails::id.desc())
+        .limit(most)
+        .select(inbound_mails::source_key)
+        .load(conn)?)
+}
+
+/// Mails that wait for their disposition and whose time has come, oldest first.
+pub(super) fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<InboundMailId>> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::disposition.is_null())
+        .filter(inbound_mails::next_attempt_at.le(now))
+        .order((inbound_mails::received_at, inbound_mails::id))
+        .limit(most)
+        .select(inbound_mails::id)
+        .load(conn)?)
+}
+
+/// Takes a due mail for a while, counting the attempt before it begins: a mail that takes the process down is counted
+/// too. `None` when somebody else has it or it is settled.
+pub(super) fn claim(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<Option<InboundMail>> {
+    let now = tx.now();
+    let claimed = diesel::update(
+        inbound_mails::table
+            .filter(inbound_mails::id.eq(mail))
+            .filter(inbound_mails::disposition.is_null())
+            .filter(inbound_mails::next_attempt_at.le(now)),
+    )
+    .set((
+        inbound_mails::attempts.eq(inbound_mails::attempts + 1),
+        inbound_mails::next_attempt_at.eq(now.plus_seconds(LEASE)),
+    ))
+    .execute(tx.conn())?;
+    if claimed == 0 {
+        return Ok(None);
+    }
+    find(tx.conn(), mail).map(Some)
+}
+
+/// One mail.
+pub(super) fn find(conn: &mut Conn, mail: InboundMailId) -> Result<InboundMail> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::id.eq(mail))
+        .select(InboundMail::as_select())
+        .first(conn)?)
+}
+
+/// Puts a mail back until `at`, with the reason, and so many attempts against it.
+pub(super) fn postpone(tx: &mut Tx<'_>, mail: InboundMailId, at: Timestamp, attempts: i32, why: &str) -> Result<()> {
+    diesel::update(
+        inbound_mails::table
+            .filter(inbound_mails::id.eq(mail))
+            .filter(inbound_mails::disposition.is_null()),
+    )
+    .set((
+        inbound_mails::attempts.eq(attempts),
+        inbound_mails::next_attempt_at.eq(at),
+        inbound_mails::last_error.eq(why),
+    ))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives a mail its disposition. What was read of it is noted; the key that recognises a second delivery only where this
+/// is the first.
+///
+/// # Errors
+/// When it has one already: then nothing of this transaction may stay.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    mail: InboundMailId,
+    incoming: Option<&Incoming>,
+    settlement: &Settlement,
+) -> Result<()> {
+    let first = settlement.disposition != Disposition::Duplicate;
+    let key = incoming.filter(|_| first).map(|incoming| incoming.key.as_str());
+    let settled = diesel::update(
+        inbound_mails::table
+            .filter(inbound_mails::id.eq(mail))
+            .filter(inbound_mails::disposition.is_null()),
+    )
+    .set((
+        inbound_mails::message_id.eq(incoming.and_then(|incoming| incoming.message_id.as_deref())),
+        inbound_mails::from_address.eq(incoming.and_then(|incoming| incoming.sender.as_ref().map(|s| s.folded()))),
+        inbound_mails::subject.eq(incoming.map(|incoming| incoming.subject.as_str())),
+        inbound_mails::accepted_key.eq(key),
+        inbound_mails::disposition.eq(settlement.disposition),
+        inbound_mails::reason.eq(settlement.reason.as_str()),
+        inbound_mails::ticket_id.eq(settlement.ticket),
+        inbound_mails::message_row_id.eq(settlement.message),
+        inbound_mails::settled_at.eq(tx.now()),
+    ))
+    .execute(tx.conn())?;
+    if settled != 1 {
+        return Err(Error::bug("a mail was settled by somebody else meanwhile"));
+    }
+    tx.record(Event::InboundMailSettled {
+        mail,
+        ticket: settlement.ticket,
+        disposition: settlement.disposition.to_string(),
+    })
+}
+
+/// The mail that was accepted under this key.
+pub(super) fn accepted(conn: &mut Conn, key: &str) -> Result<Option<InboundMail>> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::accepted_key.eq(key))
+        .select(InboundMail::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// How many mails of an address opened tickets since an instant.
+pub(super) fn opened_since(conn: &mut Conn, address: &str, since: Timestamp) -> Result<i64> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::received_at.ge(since))
+        .filter(inbound_mails::from_address.eq(address))
+        .filter(inbound_mails::disposition.eq(Disposition::Opened))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The ledger as people read it, newest first, from below `before`.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn mails_before(
+    conn: &mut Conn,
+    disposition: Option<Disposition>,
+    before: Option<InboundMailId>,
+    most: i64,
+) -> Result<Vec<InboundMail>> {
+    let mut query = inbound_mails::table.select(InboundMail::as_select()).into_boxed();
+    if let Some(disposition) = disposition {
+        query = query.filter(inbound_mails::disposition.eq(disposition));
+    }
+    if let Some(before) = before {
+        query = query.filter(inbound_mails::id.lt(before));
+    }
+    Ok(query.order(inbound_mails::id.desc()).limit(most).load(conn)?)
+}
+
+/// How many mails wait for their disposition.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn unsettled(conn: &mut Conn) -> Result<i64> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::disposition.is_null())
+        .count()
+        .get_result(conn)?)
+}

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Bytes become an [`Incoming`]: everything that the following steps need to know of a mail. Pure; no database, no clock.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::config::Config;
+use crate::platform::mail::{
+    Address, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, classify, parse, strip_reply_prefixes,
+    ticket_reference,
+};
+use crate::platform::secrets;
+
+/// Most characters of text that become a message; the rest is in the raw mail.
+const LONGEST_TEXT: usize = 200_000;
+/// Most identifiers of earlier mails that are looked up.
+const MOST_ANSWERED: usize = 100;
+
+/// What a mail is, as far as the mail itself tells.
+#[derive(Debug, Clone)]
+pub(super) struct Incoming {
+    /// What recognises a second delivery: the Message-ID with the content, or the bytes where there is no Message-ID.
+    pub(super) key: String,
+    pub(super) message_id: Option<String>,
+    pub(super) kind: Kind,
+    pub(super) may_answer: bool,
+    /// Why it is of that kind.
+    pub(super) because: &'static str,
+    /// Whether it came as certified mail.
+    pub(super) certified: bool,
+    pub(super) sender: Option<Address>,
+    /// Whether the sender is one: several are never let into a ticket.
+    pub(super) sender_is_clear: bool,
+    pub(super) subject: String,
+    /// The number in the subject, when it is one of ours.
+    pub(super) reference: Option<i64>,
+    pub(super) text: String,
+    /// Whether something was left out of the text or the attachments.
+    pub(super) is_incomplete: bool,
+    /// Mails that it answers, the surest first.
+    pub(super) answers: Vec<String>,
+    /// Mails of ours that a bounce or a receipt is about.
+    pub(super) about: Vec<String>,
+    /// Whether it is a receipt of certified mail.
+    pub(super) is_receipt: bool,
+    /// A receipt that certified mail was not delivered.
+    pub(super) is_failure: bool,
+    pub(super) recipients: Vec<Address>,
+    pub(super) attachments: Vec<ParsedAttachment>,
+}
+
+/// Reads a mail.
+///
+/// # Errors
+/// When there is nothing to read or the reading broke.
+pub(super) fn read(raw: &[u8], config: &Config) -> Result<Incoming, Unreadable> {
+    // The parser guards itself; this guards what is done with its result.
+    catch_unwind(AssertUnwindSafe(|| {
+        let limits = limits(config);
+        let outer = parse(raw, &limits)?;
+        Ok(understood(raw, outer, config, &limits))
+    }))
+    .unwrap_or(Err(Unreadable::Broken))
+}
+
+fn limits(config: &Config) -> Limits {
+    Limits {
+        size: megabytes(config.mail.max_mail_mb),
+        references: MOST_ANSWERED,
+        text: LONGEST_TEXT,
+        ..Limits::default()
+    }
+}
+
+/// The largest mail that is read, in bytes.
+pub(super) fn megabytes(count: u32) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(1024 * 1024)
+}
+
+fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -> Incoming {
+    let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
+    let classification = classify(&outer, &own);
+    let key = match &outer.message_id {
+        Some(id) => format!("{id}|{}", outer.content_sha256()),
+        None => format!("raw:{}", secrets::sha256(raw)),
+    };
+    let certified = is_certified(&outer);
+    let sender = sender(&outer, certified);
+    let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
+    let (about, is_failure) = (about(&outer, limits), is_failed_delivery(&outer));
+    let is_receipt = outer.header("X-Ricevuta").is_some();
+    let mut answers = answers(&outer);
+    let message_id = outer.message_id.clone();
+    let recipients: Vec<Address> = outer.to.iter().chain(&outer.cc).cloned().collect();
+    let letter = if certified { unwrapped(outer, limits) } else { outer };
+    answers.extend(self::answers(&letter));
+    answers.dedup();
+    answers.truncate(MOST_ANSWERED);
+    let prefix = [config.organisation.reference_prefix.as_str()];
+    let reference = ticket_reference(&letter.subject, &prefix);
+    Incoming {
+        key,
+        message_id,
+        kind: classification.kind,
+        may_answer: classification.may_answer && sender_is_clear,
+        because: classification.reason,
+        certified,
+        sender,
+        sender_is_clear,
+        reference,
+        subject: letter.subject,
+        text: letter.text,
+        is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),
+        answers,
+        about,
+        is_receipt,
+        is_failure,
+        recipients,
+        attachments: letter.attachments,
+    }
+}
+
+fn is_loss(notice: Notice) -> bool {
+    matches!(notice, Notice::TooLarge | Notice::TooManyParts | Notice::TextCut)
+}
+
+/// Who wrote: the first `From`; where it is unusable, who else the mail names. Certified mail comes from its provider,
+/// who puts the writer into `Reply-To`.
+fn sender(mail: &ParsedMail, certified: bool) -> Option<Address> {
+    let answers_to = mail.reply_to.first().cloned();
+    if certified && answers_to.is_some() {
+        return answers_to;
+    }
+    let named = |name| mail.header(name).and_then(Address::parse);
+    mail.from
+        .clone()
+        .or(answers_to)
+        .or_else(|| named("Sender"))
+        .or_else(|| named("Return-Path"))
+}
+
+/// Whether it is the envelope in which certified mail travels.
+fn is_certified(mail: &ParsedMail) -> bool {
+    mail.header("X-Trasporto")
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("posta-certificata"))
+}
+
+/// The letter in the envelope of certified mail, under the outer headers where it has none; the envelope itself when
+/// there is no letter in it.
+fn unwrapped(envelope: ParsedMail, limits: &Limits) -> ParsedMail {
+    let letter = envelope
+        .attachments
+        .iter()
+        .find(|file| file.content_type == "message/rfc822" || file.filename.eq_ignore_ascii_case("postacert.eml"));
+    match letter.map(|file| parse(&file.bytes, limits)) {
+        Some(Ok(letter)) => letter,
+        Some(Err(_)) | None => envelope,
+    }
+}
+
+/// Identifiers of the mails that it answers: `In-Reply-To`, then `References` from the newest.
+fn answers(mail: &ParsedMail) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in mail.in_reply_to.iter().chain(mail.references.iter().rev()) {
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
+    }
+    ids
+}
+
+/// Identifiers of our mails that a report is about: those of the returned mail, or of its headers; those that certified
+/// mail refers to; those that the report answers.
+fn about(mail: &ParsedMail, limits: &Limits) -> Vec<String> {
+    let returned = mail.attachments.iter().filter(|file| {
+        matches!(
+            file.content_type.as_str(),
+            "message/rfc822" | "message/global" | "text/rfc822-headers" | "message/rfc822-headers"
+        )
+    });
+    let mut ids: Vec<String> = returned
+        .take(10)
+        .filter_map(|file| parse(&file.bytes, limits).ok()?.message_id)
+        .collect();
+    for name in ["X-Riferimento-Message-ID", "X-Failed-Message-ID", "Original-Message-ID"] {
+        let named = mail
+            .header(name)
+            .map(|id| id.trim().trim_matches(['<', '>']).to_owned());
+        ids.extend(named.filter(|id| !id.is_empty()));
+    }
+    ids.extend(answers(mail));
+    ids.truncate(MOST_ANSWERED);
+    ids
+}
+
+/// Receipts of certified mail that say that ours did not arrive.
+fn is_failed_delivery(mail: &ParsedMail) -> bool {
+    mail.header("X-Ricevuta").is_some_and(|kind| {
+        matches!(
+            kind.trim().to_ascii_lowercase().as_str(),
+            "non-accettazione" | "errore-consegna" | "preavviso-errore-consegna" | "rilevazione-virus"
+        )
+    })
+}
+
+/// The subject for a new ticket: without the reference of another one, and then without the marks of an answer to it.
+pub(super) fn subject_of_its_own(incoming: &Incoming, prefix: &str) -> String {
+    if incoming.reference.is_none() {
+        return incoming.subject.clone();
+    }
+    let mut rest = incoming.subject.clone();
+    while let Some((from, to)) = reference_span(&rest, prefix) {
+        rest.replace_range(from..to, "");
+    }
+    strip_reply_prefixes(&rest).trim().to_owned()
+}
+
+/// Where the first reference of ours stands.
+fn reference_span(subject: &str, prefix: &str) -> Option<(usize, usize)> {
+    let mut opened: Vec<usize> = subject.match_indices('[').map(|(at, _)| at).collect();
+    opened.retain(|at| {
+        let inside = subject.get(*at..).and_then(|rest| rest.split_inclusive(']').next());
+        inside.is_some_and(|inside| ticket_reference(inside, &[prefix]).is_some())
+    });
+    let from = *opened.first()?;
+    let length = subject.get(from..)?.find(']')? + 1;
+    Some((from, from + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn incoming(raw: &str) -> Incoming {
+        read(raw.replace('\n', "\r\n").as_bytes(), &Config::default()).unwrap()
+    }
+
+    #[test]
+    fn the_answered_mails_come_with_the_surest_first_and_once() {
+        let mail = incoming(
+            "From: a@b.example\nIn-Reply-To: <2@x>\nReferences: <1@x> <2@x>\n <3@x>\nSubject: Re: [cstpu #7] vpn\n\nciao\n",
+        );
+        assert_eq!(mail.answers, ["2@x", "3@x", "1@x"]);
+        assert_eq!(mail.reference, Some(7));
+        assert_eq!(subject_of_its_own(&mail, "CSTPU"), "vpn");
+    }
+
+    #[test]
+    fn a_subject_with_brackets_of_others_stays_as_it_is() {
+        let mail = incoming("From: a@b.example\nSubject: R: [lista] [Altro #3] guasto\n\nciao\n");
+        assert_eq!(mail.reference, None);
+        assert_eq!(subject_of_its_own(&mail, "CSTPU"), "R: [lista] [Altro #3] guasto");
+    }
+
+    #[test]
+    fn one_message_id_with_other_content_is_another_mail() {
+        let first = incoming("From: a@b.example\nMessage-ID: <1@x>\nSubject: a\n\nuno\n");
+        let again = incoming("Received: by other\nFrom: a@b.example\nMessage-ID: <1@x>\nSubject: a\n\nuno\n");
+        let other = incoming("From: a@b.example\nMessage-ID: <1@x>\nSubject: a\n\ndue\n");
+        assert_eq!(first.key, again.key);
+        assert_ne!(first.key, other.key);
+    }
+
+    #[test]
+    fn a_mail_without_message_id_is_known_by_its_bytes() {
+        let first = incoming("From: a@b.example\nSubject: a\n\nuno\n");
+        assert!(first.key.starts_with("raw:"));
+        assert_ne!(first.key, incoming("From: a@b.example\nSubject: a\n\ndue\n").key);
+    }
+
+    #[test]
+    fn two_senders_are_not_a_clear_one_and_are_not_answered() {
+        let mail = incoming("From: a@b.example\nFrom: c@d.example\nSubject: a\n\nuno\n");
+        assert!(!mail.sender_is_clear && !mail.may_answer);
+        assert_eq!(mail.sender.unwrap().address(), "a@b.example");
+    }
+
+    #[test]
+    fn who_wrote_certified_mail_is_told_by_the_envelope_and_what_by_the_letter_in_it() {
+        let mail = incoming(
+            "From: \"Per conto di: ente@pec.example\" <posta-certificata@gestore.example>\nReply-To: ente@pec.example\n\
+             X-Trasporto: posta-certificata\nMessage-ID: <opec1@gestore.example>\nSubject: POSTA CERTIFICATA: guasto\n\
+             Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nMessaggio di posta certificata\n\
+             --b\nContent-Type: message/rfc822; name=postacert.eml\n\nFrom: ente@pec.example\nMessage-ID: <9@ente>\n\
+             Subject: guasto\n\nNon va la rete.\n--b--\n",
+        );
+        assert!(mail.certified);
+        assert_eq!(mail.sender.unwrap().address(), "ente@pec.example");
+        assert_eq!((mail.subject.as_str(), mail.text.trim()), ("guasto", "Non va la rete."));
+        assert_eq!(mail.message_id.as_deref(), Some("opec1@gestore.example"));
+    }
+
+    #[test]
+    fn a_bounce_tells_which_mail_came_back() {
+        let mail = incoming(
+            "From: MAILER-DAEMON@mx.example\nSubject: Undelivered Mail Returned to Sender\n\
+             Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: text/plain\n\nno\n\
+             --b\nContent-Type: message/delivery-status\n\nAction: failed\n\n--b\nContent-Type: text/rfc822-headers\n\n\
+             Message-ID: <ours@cstpu.example>\nSubject: x\n\n--b--\n",
+        );
+        assert_eq!(mail.kind, Kind::Bounce);
+        assert_eq!(mail.about, ["ours@cstpu.example"]);
+    }
+}
