@@ -3,9 +3,11 @@
 
 use actix_web::{Route, web};
 
-use self::Audience::{Anybody, Demo};
+use self::Audience::{Anybody, Demo, Manager};
 use crate::platform::web::assets;
+use crate::publishing::pages as publishing;
 use crate::site::pages as site;
+use crate::surveys::pages as surveys;
 
 /// Whom an address is for; handlers check it themselves, and a test holds them to this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +68,26 @@ pub static TABLE: &[Entry] = &[
     get(Anybody, "/privacy", || web::get().to(site::privacy)),
     get(Anybody, "/legal", || web::get().to(site::legal)),
     get(Anybody, "/accessibility", || web::get().to(site::accessibility)),
+    get(Anybody, "/survey/{token}", || web::get().to(surveys::show)),
+    post(Anybody, "/survey/{token}", || web::post().to(surveys::submit)),
+    get(Anybody, "/survey/{token}/thanks", || web::get().to(surveys::thanks)),
+    get(Anybody, "/results", || web::get().to(publishing::results)),
+    get(Anybody, "/results/{period}.csv", || web::get().to(publishing::csv)),
+    get(Anybody, "/results/{period}.json", || web::get().to(publishing::json)),
+    get(Anybody, "/results/{period}", || web::get().to(publishing::quarter)),
+    get(Anybody, "/open-data", || web::get().to(publishing::open_data)),
     get(Anybody, "/healthz", || web::get().to(site::healthz)),
     get(Anybody, "/readyz", || web::get().to(site::readyz)),
     get(Anybody, "/static/{digest}/{name}", || web::get().to(assets::serve)),
+    // Who looks at figures and publishes them.
+    get(Manager, "/manage", || web::get().to(publishing::figures)),
+    get(Manager, "/manage/publications", || {
+        web::get().to(publishing::publications)
+    }),
+    post(Manager, "/manage/publications", || web::post().to(publishing::publish)),
+    get(Manager, "/manage/publications/{period}", || {
+        web::get().to(publishing::preview)
+    }),
     // The demonstration only.
     get(Demo, "/demo/mailbox", || web::get().to(site::mailbox)),
     get(Demo, "/demo/mailbox/{id}", || web::get().to(site::mail)),

@@ -9,6 +9,7 @@ mod chart;
 mod figures;
 mod internal;
 mod open_data;
+pub mod pages;
 mod publication;
 mod snapshot;
 mod suppression;

@@ -7,6 +7,7 @@
 mod answering;
 mod inviting;
 pub mod jobs;
+pub mod pages;
 mod quarter;
 mod survey;
 #[cfg(test)]

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! One file per address.
+
+mod draft;
+mod survey;
+
+pub use survey::{show, submit, thanks};
