@@ -63,6 +63,24 @@ pub fn has(locale: Locale, key: &str) -> bool {
     bundle(locale).has_message(key)
 }
 
+/// Every key of a language in the order of its files, one that is there twice twice.
+#[cfg(test)]
+pub(crate) fn keys(locale: Locale) -> Vec<String> {
+    let mut keys = Vec::new();
+    for path in Files::iter().filter(|path| path.starts_with(&format!("{locale}/"))) {
+        let file = Files::get(&path).unwrap();
+        let source = String::from_utf8_lossy(&file.data).into_owned();
+        if let Err((_, errors)) = FluentResource::try_new(source.clone()) {
+            panic!("{path}: {errors:?}");
+        }
+        let key_lines = source
+            .lines()
+            .filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        keys.extend(key_lines.filter_map(|line| line.split_once('=').map(|(key, _)| key.trim().to_owned())));
+    }
+    keys
+}
+
 /// Whole numbers become Fluent numbers, so that texts can choose the plural; all else stays text.
 fn argument(value: &str) -> FluentValue<'_> {
     match value.parse::<i64>() {

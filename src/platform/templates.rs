@@ -2,6 +2,8 @@
 //! Handlebars with our helpers: one registry per language, strict, everything embedded. Pages and mails share it.
 
 mod helpers;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 

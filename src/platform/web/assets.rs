@@ -27,6 +27,12 @@ pub fn url(name: &str) -> String {
     format!("/static/{digest}/{name}")
 }
 
+/// The content of an asset.
+#[cfg(test)]
+pub(crate) fn bytes(name: &str) -> Option<&'static [u8]> {
+    find(name).map(|asset| asset.bytes)
+}
+
 /// `GET /static/{digest}/{name}`.
 pub async fn serve(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {
     let (digest, name) = path.into_inner();

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Holds templates, texts and assets to each other, so that a page never meets a missing one.
+
+use std::collections::BTreeSet;
+
+use handlebars::Template;
+
+use super::sources;
+use crate::platform::i18n::{Locale, has, keys};
+use crate::platform::web::assets;
+
+/// What stands in double quotes directly after each `before`.
+fn quoted_after(source: &str, before: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in source.split(before).skip(1) {
+        if let Some((literal, _)) = part.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+            found.push(literal.to_owned());
+        }
+    }
+    found
+}
+
+/// Every text file of the program's own sources.
+#[allow(clippy::disallowed_methods, reason = "a test reads the sources it checks")]
+fn rust_sources(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+}
+
+fn assert_both_languages(missing: &mut Vec<String>, place: &str, key: &str) {
+    for locale in Locale::ALL {
+        if !has(*locale, key) {
+            missing.push(format!("{place}: {key} ({locale})"));
+        }
+    }
+}
+
+#[test]
+fn every_template_is_well_formed() {
+    for (prefix, path, source) in sources() {
+        if let Err(error) = Template::compile(&source) {
+            panic!("{prefix}{path}: {error}");
+        }
+    }
+}
+
+#[test]
+fn every_text_a_template_asks_for_is_there_in_both_languages() {
+    let mut missing = Vec::new();
+    for (prefix, path, source) in sources() {
+        let place = format!("{prefix}{path}");
+        for before in ["{{t ", "(t ", " label=", " help="] {
+            for key in quoted_after(&source, before) {
+                // A literal `label` attribute of HTML holds a handlebars expression instead.
+                if !key.contains('{') {
+                    assert_both_languages(&mut missing, &place, &key);
+                }
+            }
+        }
+        for family in quoted_after(&source, "{{label ") {
+            let start = format!("{family}-");
+            if !keys(Locale::It).iter().any(|key| key.starts_with(&start)) {
+                missing.push(format!("{place}: {start}… (no language)"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_refusal_and_every_outcome_has_its_words_in_both_languages() {
+    let mut files = Vec::new();
+    rust_sources(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut files,
+    );
+    let mut missing = Vec::new();
+    for (path, source) in files {
+        let (code, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
+        for before in [
+            "refused(",
+            "Refusal::new(",
+            "Flash::success(",
+            "Flash::warning(",
+            ".text(",
+            "text_with(",
+        ] {
+            for key in quoted_after(code, before) {
+                if key.contains('-') {
+                    assert_both_languages(&mut missing, &path, &key);
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_each_key_once() {
+    let (italian, english) = (keys(Locale::It), keys(Locale::En));
+    for of_language in [&italian, &english] {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<_> = of_language.iter().filter(|key| !seen.insert(*key)).collect();
+        assert!(twice.is_empty(), "twice: {twice:?}");
+    }
+    let (italian, english): (BTreeSet<_>, BTreeSet<_>) = (italian.into_iter().collect(), english.into_iter().collect());
+    let differences: Vec<_> = italian.symmetric_difference(&english).collect();
+    assert!(differences.is_empty(), "in one language only: {differences:?}");
+}
+
+#[test]
+fn every_icon_and_file_a_page_shows_is_served() {
+    let sprites = String::from_utf8_lossy(assets::bytes("sprites.svg").unwrap()).into_owned();
+    let mut missing = Vec::new();
+    for (prefix, path, source) in sources() {
+        for name in quoted_after(&source, "{{asset ") {
+            if assets::bytes(&name).is_none() {
+                missing.push(format!("{prefix}{path}: {name}"));
+            }
+        }
+        for icon in quoted_after(&source, "{{icon ") {
+            if !sprites.contains(&format!("id=\"{icon}\"")) {
+                missing.push(format!("{prefix}{path}: {icon}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn the_style_sheet_names_only_files_that_are_served() {
+    let css = String::from_utf8_lossy(assets::bytes("sportello.css").unwrap()).into_owned();
+    assert!(!css.contains("asset:"));
+    let named: Vec<&str> = css
+        .split("url(")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(address, _)| address))
+        .collect();
+    assert!(named.len() >= 6);
+    for address in named {
+        let name = address.rsplit('/').next().unwrap();
+        assert_eq!(assets::url(name), address);
+    }
+}
+
+#[test]
+fn no_page_has_code_or_style_of_its_own() {
+    for (prefix, path, source) in sources().filter(|(prefix, ..)| prefix.is_empty()) {
+        for forbidden in [
+            " style=\"",
+            "<style",
+            "onclick=",
+            "onsubmit=",
+            "onchange=",
+            "{{{",
+            "javascript:",
+        ] {
+            assert!(!source.contains(forbidden), "{prefix}{path}: {forbidden}");
+        }
+    }
+}
