@@ -9,6 +9,7 @@ mod closing;
 mod conversation;
 mod history;
 pub mod jobs;
+mod listing;
 mod merging;
 mod opening;
 pub mod pages;

@@ -201,9 +201,13 @@ CREATE INDEX tickets_by_activity ON tickets (updated_at, id);
 CREATE INDEX tickets_by_status ON tickets (status, updated_at, id);
 CREATE INDEX tickets_by_assignee ON tickets (assignee_id, status, updated_at);
 CREATE INDEX tickets_by_team ON tickets (team_id, status, updated_at);
-CREATE INDEX tickets_by_service ON tickets (service_id);
-CREATE INDEX tickets_by_entity ON tickets (entity_id, updated_at);
-CREATE INDEX tickets_by_requester ON tickets (requester_id, updated_at);
+CREATE INDEX tickets_by_service ON tickets (service_id, updated_at);
+CREATE INDEX tickets_by_entity ON tickets (entity_id, updated_at, id);
+CREATE INDEX tickets_by_requester ON tickets (requester_id, updated_at, id);
+CREATE INDEX tickets_by_age ON tickets (created_at, id);
+CREATE INDEX tickets_by_urgency ON tickets (priority DESC, created_at, id);
+CREATE INDEX tickets_by_resolution ON tickets (status, resolved_at, id);
+CREATE INDEX tickets_by_hold ON tickets (status, on_hold_until, id);
 CREATE TABLE messages (
     id         BLOB NOT NULL PRIMARY KEY,
     ticket_id  BLOB NOT NULL REFERENCES tickets (id),
