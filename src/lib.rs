@@ -4,6 +4,7 @@
 //! The modules in reading order: first what the product does, then what it stands on.
 
 pub mod app;
+pub mod commands;
 pub mod flow;
 pub mod routes;
 pub mod schedule;

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Mutex;
 use tokio_cron_scheduler::{Job as Tick, JobScheduler, JobSchedulerError};
 
 use crate::config::Config;
@@ -13,6 +14,9 @@ use crate::intake::jobs::Mailboxes;
 use crate::notices::jobs::Postman;
 use crate::platform::failure::Result;
 use crate::{intake, notices, people, surveys, tickets};
+
+/// How long a run may take after the program was asked to stop.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(20);
 
 /// A kind of due work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -80,14 +84,39 @@ pub struct Workers {
     pub postman: Postman,
 }
 
+/// The ticking of every job, until it is stopped.
+pub struct Work {
+    scheduler: JobScheduler,
+    running: Vec<(Job, Arc<Mutex<()>>)>,
+}
+
+impl Work {
+    /// Stops the ticking and waits for the runs that are under way; what a run does not finish in time is due again at
+    /// the next start.
+    ///
+    /// # Errors
+    /// When the scheduler does not stop.
+    pub async fn stop(mut self) -> std::result::Result<(), JobSchedulerError> {
+        self.scheduler.shutdown().await?;
+        for (job, running) in self.running {
+            if tokio::time::timeout(LONGEST_GOODBYE, running.lock()).await.is_err() {
+                tracing::warn!(?job, "still running; not waiting any longer");
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Starts the ticking of every job; a tick that finds the last run still going is passed over.
 ///
 /// # Errors
 /// When the scheduler does not start.
-pub async fn start(workers: Arc<Workers>) -> std::result::Result<JobScheduler, JobSchedulerError> {
+pub async fn start(workers: Arc<Workers>) -> std::result::Result<Work, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
+    let mut all_running = Vec::new();
     for job in Job::ALL {
-        let (workers, running) = (Arc::clone(&workers), Arc::new(tokio::sync::Mutex::new(())));
+        let (workers, running) = (Arc::clone(&workers), Arc::new(Mutex::new(())));
+        all_running.push((job, Arc::clone(&running)));
         let every = job.every(&workers.ctx.config);
         let tick = Tick::new_repeated_async(every, move |_, _| {
             let (workers, running) = (Arc::clone(&workers), Arc::clone(&running));
@@ -100,7 +129,10 @@ pub async fn start(workers: Arc<Workers>) -> std::result::Result<JobScheduler, J
         scheduler.add(tick).await?;
     }
     scheduler.start().await?;
-    Ok(scheduler)
+    Ok(Work {
+        scheduler,
+        running: all_running,
+    })
 }
 
 async fn run_logged(job: Job, workers: &Workers) {

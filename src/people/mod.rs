@@ -29,6 +29,6 @@ pub use passwords::{PasswordHash, SHORTEST_PASSWORD, check_password, set_passwor
 pub use person::Person;
 pub use roles::{MembershipRole, StaffRole};
 pub use sessions::{OpenSession, begin_session, end_session, purge_expired, session_viewer, touch_session};
-pub use staffing::{add_staff, grant_role, technicians};
+pub use staffing::{StaffMember, add_staff, grant_role, staff, technicians};
 pub use teams::{Team, ensure_team, join_team, members_of, team, team_by_code, teams};
 pub use viewing::Viewer;

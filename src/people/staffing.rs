@@ -9,7 +9,7 @@ use crate::event::Event;
 use crate::ids::{PersonId, TeamId};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
-use crate::schema::{persons, staff_roles};
+use crate::schema::{persons, staff_roles, team_members, teams};
 use crate::tx::Tx;
 
 /// Enters somebody of the staff, or gives somebody who is known one more role, more teams, a new password.
@@ -70,6 +70,47 @@ pub fn technicians(conn: &mut Conn) -> Result<Vec<Person>> {
         .order((persons::name, persons::id))
         .select(Person::as_select())
         .load(conn)?)
+}
+
+/// Somebody who works at the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffMember {
+    /// Who.
+    pub person: Person,
+    /// As what.
+    pub roles: Vec<StaffRole>,
+    /// Codes of the teams.
+    pub teams: Vec<String>,
+}
+
+/// Everybody who works at the centre, by name, except who was deactivated.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn staff(conn: &mut Conn) -> Result<Vec<StaffMember>> {
+    let working = staff_roles::table.select(staff_roles::person_id);
+    let people: Vec<Person> = persons::table
+        .filter(persons::id.eq_any(working))
+        .filter(persons::deactivated_at.is_null())
+        .order((persons::name, persons::id))
+        .select(Person::as_select())
+        .load(conn)?;
+    people
+        .into_iter()
+        .map(|person| {
+            let teams = team_members::table
+                .inner_join(teams::table)
+                .filter(team_members::person_id.eq(person.id))
+                .order(teams::code)
+                .select(teams::code)
+                .load(conn)?;
+            Ok(StaffMember {
+                roles: roles_of(conn, person.id)?,
+                teams,
+                person,
+            })
+        })
+        .collect()
 }
 
 /// The roles of a person on the staff.

@@ -83,6 +83,18 @@ impl Database {
         }
     }
 
+    /// Names of the migrations that are not applied yet. Changes nothing but the list of migrations, which is made when
+    /// it is missing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn pending_migrations(&self) -> Result<Vec<String>> {
+        match &self.writer {
+            Some(writer) => writer.exclusive(list_pending),
+            None => list_pending(&mut *self.readers.get().map_err(Error::unexpected)?),
+        }
+    }
+
     /// Takes every migration back, newest first. For tests of the migrations.
     ///
     /// # Errors
@@ -111,6 +123,21 @@ fn apply_migrations(conn: &mut Conn) -> Result<Vec<String>> {
         }
     };
     applied.map_err(|error| Error::unexpected(anyhow::anyhow!("migrations: {error}")))
+}
+
+fn list_pending(conn: &mut Conn) -> Result<Vec<String>> {
+    let pending = match conn {
+        Conn::Sqlite(conn) => conn.pending_migrations(SQLITE_MIGRATIONS).map(|all| titles(&all)),
+        Conn::Postgres(conn) => conn.pending_migrations(POSTGRES_MIGRATIONS).map(|all| titles(&all)),
+    };
+    pending.map_err(|error| Error::unexpected(anyhow::anyhow!("migrations: {error}")))
+}
+
+fn titles<DB: diesel::backend::Backend>(migrations: &[Box<dyn diesel::migration::Migration<DB>>]) -> Vec<String> {
+    migrations
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect()
 }
 
 fn revert_migrations(conn: &mut Conn) -> Result<()> {
