@@ -10,10 +10,10 @@ results-title = Results of the service
 results-lead = How satisfied people are who ask { $organisation } for support: the opinions given after each resolved request, quarter by quarter.
 results-quarter =
     { $number ->
-        [1] first quarter of { $year }
-        [2] second quarter of { $year }
-        [3] third quarter of { $year }
-       *[4] fourth quarter of { $year }
+        [q1] first quarter of { $year }
+        [q2] second quarter of { $year }
+        [q3] third quarter of { $year }
+       *[q4] fourth quarter of { $year }
     }
 results-from-to = from { $from } to { $to }
 results-published-on = published on { $day }
@@ -120,9 +120,9 @@ publications-hidden = Hidden
 
 preview-title = Preview: { $quarter }
 preview-lead = This is how the results will look to anybody, without signing in.
+preview-all-visible = All figures ({ $total }) will be visible.
 preview-counts =
     { $hidden ->
-        [0] All figures ({ $total }) will be visible.
         [one] Of { $total } figures, { $visible } will be visible and { $hidden } hidden.
        *[other] Of { $total } figures, { $visible } will be visible and { $hidden } hidden.
     }

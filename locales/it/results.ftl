@@ -10,10 +10,10 @@ results-title = Risultati del servizio
 results-lead = Quanto è soddisfatto chi chiede assistenza a { $organisation }: i pareri raccolti dopo ogni richiesta risolta, trimestre per trimestre.
 results-quarter =
     { $number ->
-        [1] primo trimestre { $year }
-        [2] secondo trimestre { $year }
-        [3] terzo trimestre { $year }
-       *[4] quarto trimestre { $year }
+        [q1] primo trimestre { $year }
+        [q2] secondo trimestre { $year }
+        [q3] terzo trimestre { $year }
+       *[q4] quarto trimestre { $year }
     }
 results-from-to = dal { $from } al { $to }
 results-published-on = pubblicato il { $day }
@@ -120,9 +120,9 @@ publications-hidden = Nascosti
 
 preview-title = Anteprima: { $quarter }
 preview-lead = Così i risultati appariranno a chiunque, senza accesso.
+preview-all-visible = Tutti i dati ({ $total }) saranno visibili.
 preview-counts =
     { $hidden ->
-        [0] Tutti i dati ({ $total }) saranno visibili.
         [one] Dei { $total } dati, { $visible } saranno visibili e { $hidden } nascosto.
        *[other] Dei { $total } dati, { $visible } saranno visibili e { $hidden } nascosti.
     }

@@ -47,7 +47,7 @@ pub async fn with_reader(
     let called = next.call(request).await?.map_into_boxed_body();
     let mut response = with_error_page(&reader, called);
     let headers = response.response_mut();
-    if is_new_browser {
+    if is_new_browser && !is_for_everybody(headers) {
         let cookie = cookies::set(Purpose::Browser, reader.browser().to_owned(), Some(24 * 365), https);
         headers
             .add_cookie(&cookie)
@@ -61,6 +61,13 @@ pub async fn with_reader(
     protect(response.headers_mut(), https);
     log(&response, &method, &request_id, started);
     Ok(response)
+}
+
+/// Whether caches may keep the answer and give it to others; then it must not carry the secret of one browser.
+fn is_for_everybody(response: &HttpResponse<BoxBody>) -> bool {
+    let rule = response.headers().get(header::CACHE_CONTROL);
+    rule.and_then(|rule| rule.to_str().ok())
+        .is_some_and(|rule| rule.starts_with("public"))
 }
 
 /// Addresses that programs ask for: no session, no cookies, no line in the log.

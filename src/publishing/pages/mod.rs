@@ -6,6 +6,8 @@ mod figures;
 mod publications;
 mod results;
 mod shown;
+#[cfg(test)]
+mod tests;
 
 pub use downloads::{csv, json};
 pub use figures::show as figures;

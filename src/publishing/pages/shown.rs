@@ -169,7 +169,8 @@ impl ShownQuarter {
 
 /// "terzo trimestre 2026".
 pub(super) fn quarter_name(locale: Locale, quarter: Quarter) -> String {
-    let (number, year) = (quarter.number().to_string(), quarter.year().to_string());
+    // A letter before the number: Fluent compares numbers together with how they are to be written.
+    let (number, year) = (format!("q{}", quarter.number()), quarter.year().to_string());
     text(locale, "results-quarter", &[("number", &number), ("year", &year)])
 }
 

@@ -3,5 +3,7 @@
 
 mod draft;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 pub use survey::{show, submit, thanks};
