@@ -3,11 +3,13 @@
 
 use actix_web::{Route, web};
 
-use self::Audience::{Anybody, Demo, Manager};
+use self::Audience::{Anybody, Demo, Manager, SignedIn};
+use crate::catalog::pages as catalog;
 use crate::platform::web::assets;
 use crate::publishing::pages as publishing;
 use crate::site::pages as site;
 use crate::surveys::pages as surveys;
+use crate::tickets::pages as tickets;
 
 /// Whom an address is for; handlers check it themselves, and a test holds them to this table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +89,29 @@ pub static TABLE: &[Entry] = &[
     post(Manager, "/manage/publications", || web::post().to(publishing::publish)),
     get(Manager, "/manage/publications/{period}", || {
         web::get().to(publishing::preview)
+    get(Anybody, "/reopening/{token}", || {
+        web::get().to(tickets::reopening::show)
+    }),
+    post(Anybody, "/reopening/{token}", || {
+        web::post().to(tickets::reopening::create)
+    }),
+    // Requesters and contacts.
+    get(SignedIn, "/catalog", || web::get().to(catalog::show)),
+    get(SignedIn, "/requests", || web::get().to(tickets::list::show)),
+    post(SignedIn, "/requests", || web::post().to(tickets::asking::create)),
+    get(SignedIn, "/requests/new", || web::get().to(tickets::asking::new)),
+    get(SignedIn, "/requests/{number}", || web::get().to(tickets::request::show)),
+    post(SignedIn, "/requests/{number}/messages", || {
+        web::post().to(tickets::request::answer)
+    }),
+    post(SignedIn, "/requests/{number}/reopening", || {
+        web::post().to(tickets::request::reopen)
+    }),
+    post(SignedIn, "/requests/{number}/cancellation", || {
+        web::post().to(tickets::request::cancel)
+    }),
+    get(SignedIn, "/attachments/{id}", || {
+        web::get().to(tickets::attachment::show)
     }),
     // The demonstration only.
     get(Demo, "/demo/mailbox", || web::get().to(site::mailbox)),

@@ -4,6 +4,7 @@
 mod browsing;
 mod importing;
 mod keywords;
+pub mod pages;
 mod service;
 
 pub use browsing::{AreaView, GroupView, ServiceView, service, service_by_code, service_names, tree};

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# The pages of requests (for who writes them) and of tickets (for who answers).
+
+# List of requests
+requests-title = My requests
+requests-tabs = Which requests
+requests-tab-open = In progress
+requests-tab-finished = Finished
+requests-tab-entity-open = Whole body, in progress
+requests-tab-entity-finished = Whole body, finished
+requests-caption = Requests, latest activity first
+requests-empty = There are no requests in progress.
+requests-empty-finished = There are no finished requests yet.
+request-number = Number
+request-subject = Subject
+request-state = State
+request-requester = Requester
+request-service = Service
+request-service-unknown = To be decided
+request-entity = Body
+request-entity-unknown = Not given
+request-created = Opened on
+request-updated = Last activity
+request-follow-up-of = Follows up
+request-facts = About this request
+
+# New request
+asking-title = New request
+asking-lead = Tell us what you need. You will get a confirmation by mail and can follow your request here.
+asking-entity = Body
+asking-entity-help = You belong to several bodies: choose the one you are asking for.
+asking-choose-entity = Choose the body
+asking-service = Service
+asking-service-help = If you are not sure, leave “I do not know”: we will find out from what you write.
+asking-no-service = I do not know
+asking-subject = Subject
+asking-subject-help = A few words, such as: the VPN does not connect.
+asking-text = What happens
+asking-text-help = Write what you wanted to do, what happened, and since when. Never write passwords.
+asking-send = Send the request
+files-label = Attachments (optional)
+files-help = You can choose several files at once, such as a picture of the error.
+files-choose-again = Your browser does not keep chosen files: choose them again before sending.
+
+# One request
+request-state-new = We have received your request.
+request-next-new = A technician will take it and answer by mail and on this page.
+request-state-open = A technician is working on it.
+request-next-open = You will hear from us as soon as there is news. If there is more to say, answer below.
+request-state-waiting-requester = We are waiting for your answer.
+request-next-waiting-requester = Read the last message and answer below: then work goes on.
+request-state-waiting-third-party = We are waiting for a supplier or another office.
+request-next-waiting-third-party = There is nothing you need to do: we will write as soon as we have an answer.
+request-state-on-hold = The request is on hold.
+request-next-on-hold = Work goes on at the date that was set.
+request-until = Expected to go on:
+request-state-resolved = The request is resolved.
+request-next-resolved = If the problem is still there, reopen it or answer below. Otherwise it closes by itself.
+request-state-closed = The request is closed.
+request-next-closed = If the problem comes back, answer below: we reopen it, or open a new one linked to this.
+request-state-rejected = The request was rejected.
+request-next-rejected = The reason is in the last message. If something is wrong, answer: a new request will be opened.
+request-state-cancelled = You cancelled the request.
+request-next-cancelled = If you still need it, write a new one.
+request-state-merged = The request goes on in another one.
+request-next-merged = You find everything there.
+request-reopen = Reopen the request
+request-cancel = Cancel the request
+conversation-title = Conversation
+message-own = you
+message-staff = Help desk
+message-files = Attachments
+reply-title = Answer
+reply-label = Your answer
+reply-send = Send the answer
+reply-when-over = This request is finished. If you write, we reopen it; if too much time has passed, we open a new one linked to this.
+history-title = History
+ticket-confidential = Confidential
+
+# Reopening from the link in the mail
+reopening-title = Reopen the request?
+reopening-text = If the problem is not solved, reopen the request: the technician will know at once. If all is well, you can close this page.
+reopening-button = Reopen request #{ $number }
+reopening-done-title = Request reopened
+reopening-done = Request #{ $number } is being worked on again. To say what is wrong, answer the message you received.
+reopening-read = Read the request (you need to sign in)
+reopening-old-title = This link no longer works
+reopening-old-text = The request has already been reopened, or too much time has passed. You can answer the message you received, or write a new request.
+reopening-old-requests = Go to your requests
+
+# Outcomes
+flash-request-opened = Request #{ $number } sent. We have mailed you a confirmation.
+flash-reply-sent = Answer sent to request #{ $number }.
+flash-reply-went-on = Your answer goes on in request #{ $number }.
+flash-request-reopened = Request #{ $number } is being worked on again.
+flash-request-cancelled = Request #{ $number } is cancelled.
+
+# Why a ticket went where it went
+routing-mailbox = routed to { $team } because it came to the mailbox “{ $mailbox }”
+routing-subject = routed to { $team } because the subject contains “{ $word }”
+routing-body = routed to { $team } because the text contains “{ $word }”
+routing-chosen = routed to { $team } because the requester chose the service
+routing-technician = routed to { $team } by a technician
+routing-nothing = to be sorted: no word of the catalogue tells the service
+routing-nobody = to be sorted: no team
+
+# History
+history-opened = Request opened
+history-routed = Routing
+history-assigned = Assigned to { $to }
+history-taken = Taken
+history-unassigned = Assignee removed
+history-entity-set = Body: { $to }
+history-reclassified = Service: { $to }
+history-reprioritized = Priority from { $from } to { $to }
+history-staff-replied = Answer of the help desk
+history-requester-replied = Answer of the requester
+history-note = Internal note
+history-waiting-requester = Waiting for the requester
+history-waiting-third-party = Waiting for a third party
+history-on-hold = On hold until { $until }
+history-resumed = Work resumed
+history-resolved = Resolved
+history-reopened = Reopened
+history-closed = Closed
+history-rejected = Rejected
+history-rejection-undone = Rejection undone
+history-cancelled = Cancelled by the requester
+history-merged = Merged into ticket #{ $number }
+history-absorbed = Ticket #{ $number } was merged into this one
+history-unmerged = Merge with ticket #{ $number } undone
+history-followed-up = Goes on in request #{ $number }
+history-watcher-added = Person added in copy: { $person }
+history-mail-in = Mail received
+history-mail-failed = A mail could not be delivered
+history-survey-invited = Survey invitation scheduled
+history-survey-voided = Survey invitation cancelled
+history-contact-requested = Who answered the survey asks to be contacted
+history-elsewhere = Other activity
