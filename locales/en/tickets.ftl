@@ -96,13 +96,13 @@ flash-request-reopened = Request #{ $number } is being worked on again.
 flash-request-cancelled = Request #{ $number } is cancelled.
 
 # Why a ticket went where it went
-routing-mailbox = routed to { $team } because it came to the mailbox “{ $mailbox }”
-routing-subject = routed to { $team } because the subject contains “{ $word }”
-routing-body = routed to { $team } because the text contains “{ $word }”
-routing-chosen = routed to { $team } because the requester chose the service
-routing-technician = routed to { $team } by a technician
-routing-nothing = to be sorted: no word of the catalogue tells the service
-routing-nobody = to be sorted: no team
+routing-mailbox = Routed to { $team } because it came to the mailbox “{ $mailbox }”
+routing-subject = Routed to { $team } because the subject contains “{ $word }”
+routing-body = Routed to { $team } because the text contains “{ $word }”
+routing-chosen = Routed to { $team } because the requester chose the service
+routing-technician = Routed to { $team } by a technician
+routing-nothing = To be sorted: no word of the catalogue tells the service
+routing-nobody = To be sorted: no team
 
 # History
 history-opened = Request opened

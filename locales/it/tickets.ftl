@@ -96,13 +96,13 @@ flash-request-reopened = La richiesta #{ $number } è di nuovo in lavorazione.
 flash-request-cancelled = La richiesta #{ $number } è annullata.
 
 # Perché un ticket è andato dove è andato
-routing-mailbox = instradato a { $team } perché è arrivato alla casella «{ $mailbox }»
-routing-subject = instradato a { $team } perché l’oggetto contiene «{ $word }»
-routing-body = instradato a { $team } perché il testo contiene «{ $word }»
-routing-chosen = instradato a { $team } perché il richiedente ha scelto il servizio
-routing-technician = instradato a { $team } da un tecnico
-routing-nothing = da smistare: nessuna parola del catalogo indica il servizio
-routing-nobody = da smistare: nessun gruppo di lavoro
+routing-mailbox = Instradato a { $team } perché è arrivato alla casella «{ $mailbox }»
+routing-subject = Instradato a { $team } perché l’oggetto contiene «{ $word }»
+routing-body = Instradato a { $team } perché il testo contiene «{ $word }»
+routing-chosen = Instradato a { $team } perché il richiedente ha scelto il servizio
+routing-technician = Instradato a { $team } da un tecnico
+routing-nothing = Da smistare: nessuna parola del catalogo indica il servizio
+routing-nobody = Da smistare: nessun gruppo di lavoro
 
 # Cronologia
 history-opened = Richiesta aperta
