@@ -121,6 +121,7 @@ fn key(event: &Event) -> &'static str {
         Event::EntityAdded { .. }
         | Event::PersonAdded { .. }
         | Event::PasswordSet { .. }
+        | Event::LanguageChosen { .. }
         | Event::RoleGranted { .. }
         | Event::TeamJoined { .. }
         | Event::MembershipBegun { .. }
