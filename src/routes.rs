@@ -73,6 +73,12 @@ pub static TABLE: &[Entry] = &[
     get(Anybody, "/survey/{token}", || web::get().to(surveys::show)),
     post(Anybody, "/survey/{token}", || web::post().to(surveys::submit)),
     get(Anybody, "/survey/{token}/thanks", || web::get().to(surveys::thanks)),
+    get(Anybody, "/reopening/{token}", || {
+        web::get().to(tickets::reopening::show)
+    }),
+    post(Anybody, "/reopening/{token}", || {
+        web::post().to(tickets::reopening::create)
+    }),
     get(Anybody, "/results", || web::get().to(publishing::results)),
     get(Anybody, "/results/{period}.csv", || web::get().to(publishing::csv)),
     get(Anybody, "/results/{period}.json", || web::get().to(publishing::json)),
@@ -81,20 +87,6 @@ pub static TABLE: &[Entry] = &[
     get(Anybody, "/healthz", || web::get().to(site::healthz)),
     get(Anybody, "/readyz", || web::get().to(site::readyz)),
     get(Anybody, "/static/{digest}/{name}", || web::get().to(assets::serve)),
-    // Who looks at figures and publishes them.
-    get(Manager, "/manage", || web::get().to(publishing::figures)),
-    get(Manager, "/manage/publications", || {
-        web::get().to(publishing::publications)
-    }),
-    post(Manager, "/manage/publications", || web::post().to(publishing::publish)),
-    get(Manager, "/manage/publications/{period}", || {
-        web::get().to(publishing::preview)
-    get(Anybody, "/reopening/{token}", || {
-        web::get().to(tickets::reopening::show)
-    }),
-    post(Anybody, "/reopening/{token}", || {
-        web::post().to(tickets::reopening::create)
-    }),
     // Requesters and contacts.
     get(SignedIn, "/catalog", || web::get().to(catalog::show)),
     get(SignedIn, "/requests", || web::get().to(tickets::list::show)),
@@ -112,6 +104,15 @@ pub static TABLE: &[Entry] = &[
     }),
     get(SignedIn, "/attachments/{id}", || {
         web::get().to(tickets::attachment::show)
+    }),
+    // Who looks at figures and publishes them.
+    get(Manager, "/manage", || web::get().to(publishing::figures)),
+    get(Manager, "/manage/publications", || {
+        web::get().to(publishing::publications)
+    }),
+    post(Manager, "/manage/publications", || web::post().to(publishing::publish)),
+    get(Manager, "/manage/publications/{period}", || {
+        web::get().to(publishing::preview)
     }),
     // The demonstration only.
     get(Demo, "/demo/mailbox", || web::get().to(site::mailbox)),
