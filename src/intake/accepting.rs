@@ -104,7 +104,7 @@ pub(super) fn letter(
     };
     let settlement = match recognising::place(tx.conn(), &writer, incoming)? {
         Place::With(ticket, how) => reply(tx, &ticket, how, message)?,
-        Place::AmongStaff(ticket, how) => note(tx, ticket, how, message)?,
+        Place::AmongStaff(ticket, how) => note(tx, &ticket, how, message)?,
         Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
     };
     ledger::settle(tx, mail.id, Some(incoming), &settlement)?;
@@ -134,8 +134,7 @@ fn reply(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessag
     })
 }
 
-fn note(tx: &mut Tx<'_>, ticket: Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
-    let ticket = tickets::survivor(tx.conn(), ticket)?;
+fn note(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
     let message = tickets::note(tx, ticket.id, message)?;
     Ok(Settlement {
         disposition: Disposition::Replied,

@@ -88,13 +88,16 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
     let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
     let (about, is_failure) = (about(&outer, limits), is_failed_delivery(&outer));
     let is_receipt = outer.header("X-Ricevuta").is_some();
-    let mut answers = answers(&outer);
+    let mut answered = answers(&outer);
     let message_id = outer.message_id.clone();
     let recipients: Vec<Address> = outer.to.iter().chain(&outer.cc).cloned().collect();
     let letter = if certified { unwrapped(outer, limits) } else { outer };
-    answers.extend(self::answers(&letter));
-    answers.dedup();
-    answers.truncate(MOST_ANSWERED);
+    for id in answers(&letter) {
+        if !answered.contains(&id) {
+            answered.push(id);
+        }
+    }
+    answered.truncate(MOST_ANSWERED);
     let prefix = [config.organisation.reference_prefix.as_str()];
     let reference = ticket_reference(&letter.subject, &prefix);
     Incoming {
@@ -110,7 +113,7 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
         subject: letter.subject,
         text: letter.text,
         is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),
-        answers,
+        answers: answered,
         about,
         is_receipt,
         is_failure,

@@ -98,17 +98,24 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming) -> Re
 
 /// The tickets that a letter may mean, the surest first.
 fn meant(conn: &mut Conn, incoming: &Incoming) -> Result<Vec<(Ticket, &'static str)>> {
-    let mut meant: Vec<(Ticket, &'static str)> = Vec::new();
+    let mut named: Vec<(Ticket, &'static str)> = Vec::new();
     for id in &incoming.answers {
-        let found = match of_a_mail_we_sent(conn, id)? {
+        named.extend(match of_a_mail_we_sent(conn, id)? {
             Some(ticket) => Some((ticket, "answers a mail of ours")),
             None => of_an_earlier_mail(conn, id)?.map(|ticket| (ticket, "answers an earlier mail of the ticket")),
-        };
-        meant.extend(found.filter(|(ticket, _)| !meant.iter().any(|(known, _)| known.id == ticket.id)));
+        });
     }
     if let Some(number) = incoming.reference {
-        let found = tickets::by_number(conn, number)?.map(|ticket| (ticket, "has the ticket's number in its subject"));
-        meant.extend(found.filter(|(ticket, _)| !meant.iter().any(|(known, _)| known.id == ticket.id)));
+        let found = tickets::by_number(conn, number)?;
+        named.extend(found.map(|ticket| (ticket, "has the ticket's number in its subject")));
+    }
+    let mut meant: Vec<(Ticket, &'static str)> = Vec::new();
+    for (ticket, how) in named {
+        // Who had a part in a merged ticket need not have one in the ticket where it goes on.
+        let ticket = tickets::survivor(conn, ticket)?;
+        if !meant.iter().any(|(known, _)| known.id == ticket.id) {
+            meant.push((ticket, how));
+        }
     }
     Ok(meant)
 }
