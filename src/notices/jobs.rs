@@ -1,21 +1,90 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The due work of notices: handing over what waits in the outbox.
+//!
+//! Mails are claimed in one transaction, handed over outside of any, and each outcome is written in another. On two nodes
+//! each mail is claimed by one; when that one dies, the claim runs out and somebody else sends the same bytes again.
 
-use crate::config::Config;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::stream;
+
+use crate::config::{Config, Security as Protection, Transport};
 use crate::context::Context;
-use crate::platform::failure::Result;
-use crate::platform::mail::SettingsError;
+use crate::event::{Actor, Event};
+use crate::platform::failure::{Error, Result};
+use crate::platform::mail::outbox::{self, Claimed, OutboundMailId};
+use crate::platform::mail::{
+    Composed, EmlFolder, OutgoingAttachment, Security, SendError, SettingsError, Smtp, SmtpSettings, compose,
+};
+
+/// Mails that are claimed at a time.
+const CLAIMED: i64 = 20;
+/// Mails on their way at the same moment.
+const AT_ONCE: usize = 4;
+/// Limit for a step with the mail server.
+const STEP: Duration = Duration::from_secs(60);
+/// Limit for handing one mail over: less than half of a claim.
+const HANDING_OVER: Duration = Duration::from_secs(240);
 
 /// Where mail goes: a mail server, or a folder in the demonstration.
-pub struct Postman {}
+pub struct Postman {
+    road: Road,
+}
+
+enum Road {
+    Server(Box<Smtp>),
+    Folder(PathBuf),
+}
 
 impl Postman {
     /// Checks the settings; nothing is connected yet.
     ///
     /// # Errors
     /// When they are unsafe or unusable.
-    pub fn new(_config: &Config) -> std::result::Result<Self, SettingsError> {
-        Ok(Self {})
+    pub fn new(config: &Config) -> std::result::Result<Self, SettingsError> {
+        let mail = &config.mail;
+        let road = match mail.transport {
+            Transport::Folder => Road::Folder(mail.folder.clone()),
+            Transport::Smtp => Road::Server(Box::new(Smtp::new(&SmtpSettings {
+                host: mail.smtp.host.clone(),
+                port: mail.smtp.port,
+                security: match mail.smtp.security {
+                    Protection::Tls => Security::Tls,
+                    Protection::Starttls => Security::StartTls,
+                    Protection::None => Security::Plain,
+                },
+                username: mail.smtp.username.clone(),
+                password: mail.smtp.password.clone(),
+                ca_file: Some(mail.smtp.ca_file.clone()).filter(|path| !path.as_os_str().is_empty()),
+                hello_name: host_of(&config.server.base_url).to_owned(),
+                timeout: STEP,
+            })?)),
+        };
+        Ok(Self { road })
+    }
+
+    /// Sees whether mail could be handed over: connects to the server and signs in, or makes the folder.
+    ///
+    /// # Errors
+    /// What keeps it from working.
+    pub async fn check(&self) -> std::result::Result<(), SendError> {
+        match &self.road {
+            Road::Server(server) => server.check().await,
+            Road::Folder(folder) => EmlFolder::create(folder).map(|_| ()).map_err(ours),
+        }
+    }
+
+    async fn hand_over(&self, id: OutboundMailId, mail: Composed) -> std::result::Result<(), SendError> {
+        match &self.road {
+            Road::Server(server) => server.send(&mail.envelope, &mail.bytes).await,
+            Road::Folder(folder) => {
+                let folder = folder.clone();
+                let work = move || EmlFolder::create(&folder)?.write(&id.to_string(), &mail.bytes);
+                tokio::task::spawn_blocking(work).await.map_err(ours)?.map_err(ours)
+            }
+        }
     }
 }
 
@@ -23,6 +92,147 @@ impl Postman {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn send_due(_ctx: &Context, _postman: &Postman) -> Result<usize> {
-    Ok(0)
+pub async fn send_due(ctx: &Context, postman: &Postman) -> Result<usize> {
+    let mut handled = 0;
+    loop {
+        let claimed = blocking(ctx, |ctx| {
+            let now = ctx.now();
+            ctx.write(Actor::System, move |tx| outbox::claim(tx.conn(), now, CLAIMED))
+        })
+        .await?;
+        if claimed.is_empty() {
+            return Ok(handled);
+        }
+        let mut outcomes = stream::iter(claimed)
+            .map(|mail| send(ctx, postman, mail))
+            .buffer_unordered(AT_ONCE);
+        let mut failure = None;
+        while let Some(outcome) = outcomes.next().await {
+            match outcome {
+                Ok(sent) => handled += usize::from(sent),
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(error) = failure {
+            return Err(error);
+        }
+    }
+}
+
+/// Hands one mail over and writes the outcome; says whether it was begun.
+async fn send(ctx: &Context, postman: &Postman, claimed: Claimed) -> Result<bool> {
+    // A mail that is still under way when its claim runs out would be sent by somebody else as well.
+    let left = claimed.leased_until.seconds_since(ctx.now());
+    let needed = i64::try_from(HANDING_OVER.as_secs()).map_err(Error::unexpected)?;
+    if left <= needed {
+        blocking(ctx, move |ctx| {
+            let now = ctx.now();
+            ctx.write(Actor::System, move |tx| outbox::release(tx.conn(), &claimed, now))
+        })
+        .await?;
+        return Ok(false);
+    }
+    let outcome = match composed(ctx, &claimed).await? {
+        Ok(mail) => {
+            let handing = postman.hand_over(claimed.id, mail);
+            let late = |_| Err(SendError::Transient("the mail server took too long".to_owned()));
+            tokio::time::timeout(HANDING_OVER, handing).await.unwrap_or_else(late)
+        }
+        Err(error) => Err(error),
+    };
+    blocking(ctx, move |ctx| settle(ctx, claimed, outcome)).await?;
+    Ok(true)
+}
+
+/// The mail with its files, as bytes.
+async fn composed(ctx: &Context, claimed: &Claimed) -> Result<std::result::Result<Composed, SendError>> {
+    let (mut mail, files) = (claimed.mail.clone(), claimed.files.clone());
+    blocking(ctx, move |ctx| {
+        for file in files {
+            // A stored file that cannot be read is our own trouble; somebody may put it right within five days.
+            match ctx.blobs.read(&file.sha256) {
+                Ok(bytes) => mail.attachments.push(OutgoingAttachment {
+                    filename: file.filename,
+                    content_type: file.content_type,
+                    bytes,
+                }),
+                Err(error) => return Ok(Err(SendError::Transient(format!("a stored file: {error}")))),
+            }
+        }
+        Ok(compose(&mail).map_err(|error| SendError::Permanent(error.to_string())))
+    })
+    .await
+}
+
+/// Writes down what became of a mail; one that was given up stands in the history of its ticket.
+fn settle(ctx: &Context, claimed: Claimed, outcome: std::result::Result<(), SendError>) -> Result<()> {
+    let now = ctx.now();
+    let (error, next) = match outcome {
+        Ok(()) => return ctx.write(Actor::System, move |tx| outbox::mark_sent(tx.conn(), &claimed, now)),
+        Err(SendError::Permanent(error)) => (error, None),
+        Err(SendError::Transient(error)) => {
+            let next = outbox::next_attempt(claimed.queued_at, claimed.attempts + 1, now);
+            (error, next)
+        }
+    };
+    let (id, kind) = (claimed.id, claimed.kind.clone());
+    if let Some(next) = next {
+        tracing::warn!(mail = %id, kind, attempts = claimed.attempts + 1, "a mail was not taken and is tried again");
+        return ctx.write(Actor::System, move |tx| {
+            outbox::mark_for_retry(tx.conn(), &claimed, next, &error)
+        });
+    }
+    tracing::error!(mail = %id, kind, "a mail was given up");
+    ctx.write(Actor::System, move |tx| {
+        if !outbox::mark_dead(tx.conn(), &claimed, &error)? {
+            return Ok(());
+        }
+        match claimed.thread {
+            Some(ticket) => tx.record(Event::OutboundMailFailed {
+                ticket: ticket.into(),
+                mail_kind: claimed.kind,
+            }),
+            None => Ok(()),
+        }
+    })
+}
+
+async fn blocking<T: Send + 'static>(
+    ctx: &Context,
+    work: impl FnOnce(&Context) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let ctx = ctx.clone();
+    tokio::task::spawn_blocking(move || work(&ctx))
+        .await
+        .map_err(Error::unexpected)?
+}
+
+/// Trouble of this machine: trying again may help.
+fn ours(error: impl std::fmt::Display) -> SendError {
+    SendError::Transient(error.to_string())
+}
+
+/// The host of a web address, without its port: by this name we greet mail servers.
+fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split('/').next().unwrap_or_default();
+    if authority.starts_with('[') {
+        // An IPv6 address is no name to greet by.
+        return "";
+    }
+    authority.split(':').next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_of;
+
+    #[test]
+    fn we_greet_by_the_host_of_our_web_address() {
+        assert_eq!(
+            host_of("https://sportello.cstpu.example:8443/x"),
+            "sportello.cstpu.example"
+        );
+        assert_eq!(host_of("http://[::1]:8080"), "");
+    }
 }

@@ -3,98 +3,174 @@
 //!
 //! A mail about a confidential ticket carries no content, only a link. A note goes to nobody who is not staff.
 
+mod audience;
 pub mod jobs;
+mod ledger;
+mod letter;
+mod telling;
+#[cfg(test)]
+mod tests;
+
+pub use ledger::{TicketMail, mails_of};
 
 use crate::ids::{MessageId, PersonId, TicketId};
 use crate::people::Link;
-use crate::platform::failure::{Error, Result};
+use crate::platform::failure::Result;
 use crate::platform::i18n::Locale;
+use crate::tickets::{self, MessageKind};
 use crate::tx::Tx;
+use audience::{at_the_desk, on_the_requester_s_side, only};
+use letter::Notice;
+
+/// Most receipts to one address within [`BRAKE_HOURS`]: the net under a loop that nothing else has noticed.
+const MOST_RECEIPTS: i64 = 10;
+/// The time in which receipts are counted.
+const BRAKE_HOURS: i64 = 3;
 
 /// Tells the requester that the request has come in, with its number and a link.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn receipt(_tx: &mut Tx<'_>, _ticket: TicketId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn receipt(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    let since = tx.now().plus_minutes(-60 * BRAKE_HOURS);
+    for person in only(tx, [ticket.requester_id])? {
+        if telling::queued_since(tx, "receipt", &person, since)? < MOST_RECEIPTS {
+            telling::tell(tx, &Notice::receipt(&ticket), &person)?;
+        } else {
+            tracing::warn!(ticket = %ticket.id, "no receipt: too many to this address");
+        }
+    }
+    Ok(())
 }
 
 /// Tells requester and watchers (but not who wrote it) what the staff said, with its files.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn staff_said(_tx: &mut Tx<'_>, _ticket: TicketId, _message: MessageId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn staff_said(tx: &mut Tx<'_>, ticket: TicketId, message: MessageId) -> Result<()> {
+    let (ticket, message) = (tickets::find(tx.conn(), ticket)?, tickets::message(tx.conn(), message)?);
+    if message.kind == MessageKind::Note {
+        return Ok(());
+    }
+    for person in on_the_requester_s_side(tx, &ticket, message.author)? {
+        telling::tell(tx, &Notice::said("reply", &ticket, &message), &person)?;
+    }
+    Ok(())
 }
 
 /// Tells requester and watchers that it is resolved and how, with a link that reopens.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn resolved(_tx: &mut Tx<'_>, _ticket: TicketId, _message: MessageId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn resolved(tx: &mut Tx<'_>, ticket: TicketId, message: MessageId) -> Result<()> {
+    let (ticket, message) = (tickets::find(tx.conn(), ticket)?, tickets::message(tx.conn(), message)?);
+    for person in on_the_requester_s_side(tx, &ticket, message.author)? {
+        let token = tickets::reopening_link(tx, ticket.id, person.id)?;
+        let link = tx.config().url(&format!("/reopening/{token}"));
+        let notice = Notice::said("resolution", &ticket, &message)
+            .with_link(link)
+            .within_days(tx.config().tickets.close_after_days);
+        telling::tell(tx, &notice, &person)?;
+    }
+    Ok(())
 }
 
 /// Tells the requester why it was turned down.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn rejected(_tx: &mut Tx<'_>, _ticket: TicketId, _message: MessageId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn rejected(tx: &mut Tx<'_>, ticket: TicketId, message: MessageId) -> Result<()> {
+    let (ticket, message) = (tickets::find(tx.conn(), ticket)?, tickets::message(tx.conn(), message)?);
+    for person in only(tx, [ticket.requester_id])? {
+        telling::tell(tx, &Notice::said("rejection", &ticket, &message), &person)?;
+    }
+    Ok(())
 }
 
 /// Tells the requester of a merged ticket where it goes on.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn merged(_tx: &mut Tx<'_>, _absorbed: TicketId, _survivor: TicketId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn merged(tx: &mut Tx<'_>, absorbed: TicketId, survivor: TicketId) -> Result<()> {
+    let (absorbed, survivor) = (tickets::find(tx.conn(), absorbed)?, tickets::find(tx.conn(), survivor)?);
+    for person in only(tx, [absorbed.requester_id])? {
+        telling::tell(tx, &Notice::merged(&absorbed, &survivor), &person)?;
+    }
+    Ok(())
 }
 
 /// Tells a technician that a ticket is theirs now; nothing when they took it themselves.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn assigned(_tx: &mut Tx<'_>, _ticket: TicketId, _to: PersonId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn assigned(tx: &mut Tx<'_>, ticket: TicketId, to: PersonId) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    for person in at_the_desk(tx, [to])? {
+        telling::tell(tx, &Notice::about("assigned", &ticket), &person)?;
+    }
+    Ok(())
 }
 
 /// Tells the assignee, when there is one, what the requester said.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn requester_said(_tx: &mut Tx<'_>, _ticket: TicketId, _message: MessageId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn requester_said(tx: &mut Tx<'_>, ticket: TicketId, message: MessageId) -> Result<()> {
+    let (ticket, message) = (tickets::find(tx.conn(), ticket)?, tickets::message(tx.conn(), message)?);
+    for person in at_the_desk(tx, ticket.assignee_id)? {
+        telling::tell(tx, &Notice::said("requester_said", &ticket, &message), &person)?;
+    }
+    Ok(())
 }
 
-/// Tells the assignee that a resolved ticket is open again.
+/// Tells the assignee that a resolved ticket is open again; not whom the answer that reopened it has just reached.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn reopened(_tx: &mut Tx<'_>, _ticket: TicketId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn reopened(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    for person in at_the_desk(tx, ticket.assignee_id)? {
+        if !telling::is_told_already(tx, "requester_said", &ticket, &person)? {
+            telling::tell(tx, &Notice::about("reopened", &ticket), &person)?;
+        }
+    }
+    Ok(())
 }
 
-/// Tells assignee and team's managers that who answered the survey wants to be contacted.
+/// Tells assignee and team's managers that who answered the survey wants to be contacted; the whole team when there are
+/// neither.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn contact_requested(_tx: &mut Tx<'_>, _ticket: TicketId) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn contact_requested(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    for person in audience::who_makes_contact(tx, &ticket)? {
+        telling::tell(tx, &Notice::about("contact_requested", &ticket), &person)?;
+    }
+    Ok(())
 }
 
 /// Sends a one-time sign-in link.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn sign_in_link(_tx: &mut Tx<'_>, _link: &Link, _locale: Locale) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) -> Result<()> {
+    telling::send_sign_in_link(tx, link, locale)
 }
 
 /// Asks the requester for an opinion; `token` is the secret of the survey link.
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn survey_invitation(_tx: &mut Tx<'_>, _ticket: TicketId, _person: PersonId, _token: &str) -> Result<()> {
-    Err(Error::bug("not built yet"))
+pub fn survey_invitation(tx: &mut Tx<'_>, ticket: TicketId, person: PersonId, token: &str) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    let link = tx.config().url(&format!("/survey/{token}"));
+    for person in only(tx, [person])? {
+        let notice = Notice::about("survey_invitation", &ticket)
+            .with_link(link.clone())
+            .within_days(tx.config().surveys.open_days);
+        telling::tell(tx, &notice, &person)?;
+    }
+    Ok(())
 }

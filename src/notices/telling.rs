@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Putting a notice into the outbox, so that it joins the conversation in the recipient's mail program.
+
+use super::audience::{address_of, foreign, is_staff};
+use super::letter::{Letter, Notice, Rendered};
+use crate::ids::TicketId;
+use crate::people::{Link, Person};
+use crate::platform::clock::Timestamp;
+use crate::platform::failure::{Error, Result};
+use crate::platform::i18n::Locale;
+use crate::platform::mail::outbox::{self, NewOutbound};
+use crate::platform::mail::{Address, Automatic};
+use crate::tickets;
+use crate::tx::Tx;
+
+/// Queues a notice for a person.
+pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Result<()> {
+    let Some(to) = address_of(tx, person) else {
+        return Ok(());
+    };
+    let staff = is_staff(tx, person)?;
+    let Rendered { subject, text, html } = notice
+        .letter(tx.config(), &person.name, person.locale, staff)
+        .render(notice.kind)?;
+    let thread = Thread::of(tx, notice.ticket.id, &to, staff)?;
+    let from = sender(tx)?;
+    let automatic = match notice.origin() {
+        Automatic::Generated if notice.kind == "receipt" && thread.in_reply_to.is_some() => Automatic::Replied,
+        origin => origin,
+    };
+    let mail = NewOutbound {
+        kind: notice.kind,
+        thread: Some(notice.ticket.id.into()),
+        // Bounces of what a person wrote come back to the help desk; those of a program's mail must not.
+        envelope_from: (automatic == Automatic::No).then(|| from.clone()),
+        from,
+        to,
+        subject,
+        text,
+        html,
+        in_reply_to: thread.in_reply_to,
+        references: thread.references,
+        automatic,
+        files: notice.files(),
+        secret: notice.is_secret(),
+    };
+    let now = tx.now();
+    outbox::queue(tx.conn(), &mail, now)?;
+    Ok(())
+}
+
+/// Queues a sign-in link.
+pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) -> Result<()> {
+    let Some(to) = Address::new("", &link.email).and_then(|address| foreign(tx, address)) else {
+        return Ok(());
+    };
+    let letter = Letter::sign_in(tx.config(), &link.token, locale);
+    let Rendered { subject, text, html } = letter.render("sign_in_link")?;
+    let mail = NewOutbound {
+        kind: "sign_in_link",
+        thread: None,
+        from: sender(tx)?,
+        to,
+        subject,
+        text,
+        html,
+        in_reply_to: None,
+        references: Vec::new(),
+        automatic: Automatic::Generated,
+        envelope_from: None,
+        files: Vec::new(),
+        secret: true,
+    };
+    let now = tx.now();
+    outbox::queue(tx.conn(), &mail, now)?;
+    Ok(())
+}
+
+/// How many mails of a kind a person was to get since an instant.
+pub(super) fn queued_since(tx: &mut Tx<'_>, kind: &str, person: &Person, since: Timestamp) -> Result<i64> {
+    match address_of(tx, person) {
+        Some(address) => outbox::queued_since(tx.conn(), kind, &address, since),
+        None => Ok(0),
+    }
+}
+
+/// Whether this very transaction tells a person of the ticket by a mail of the kind.
+pub(super) fn is_told_already(tx: &mut Tx<'_>, kind: &str, ticket: &tickets::Ticket, person: &Person) -> Result<bool> {
+    let now = tx.now();
+    let mails = outbox::of_thread(tx.conn(), ticket.id.into())?;
+    let same = |mail: &outbox::Outbound| mail.queued_at == now && mail.kind == kind && mail.to == person.email;
+    Ok(mails.iter().any(same))
+}
+
+fn sender(tx: &Tx<'_>) -> Result<Address> {
+    let mail = &tx.config().mail;
+    Address::new(&mail.from_name, &mail.from_address).ok_or_else(|| Error::bug("mail.from_address is no address"))
+}
+
+/// Where a mail stands in the conversation.
+struct Thread {
+    in_reply_to: Option<String>,
+    references: Vec<String>,
+}
+
+impl Thread {
+    /// On the requester's side the mails that came in, then ours to the same person; at the desk only ours, because the
+    /// requester's never reached it. It answers the last mail that came in, else our last.
+    fn of(tx: &mut Tx<'_>, ticket: TicketId, to: &Address, staff: bool) -> Result<Self> {
+        let came_in = match staff {
+            true => Vec::new(),
+            false => tickets::public_mail_ids(tx.conn(), ticket)?,
+        };
+        let ours = outbox::of_thread(tx.conn(), ticket.into())?
+            .into_iter()
+            .filter(|mail| to.is_same_mailbox(&mail.to))
+            .map(|mail| mail.message_id);
+        let answered = came_in.last().cloned();
+        let mut references = came_in;
+        references.extend(ours);
+        Ok(Self {
+            in_reply_to: answered.or_else(|| references.last().cloned()),
+            references,
+        })
+    }
+}
