@@ -25,6 +25,7 @@ footer-statement = Accessibility statement (AgID site, in Italian)
 footer-source = Source code
 footer-version = Sportello { $version }
 
+demo-strip-label = Demonstration
 demo-strip = A demonstration with invented people: no message leaves from here.
 demo-strip-mailbox = Open the mailbox of sent messages
 

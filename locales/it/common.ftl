@@ -25,6 +25,7 @@ footer-statement = Dichiarazione di accessibilità (sito AgID)
 footer-source = Codice sorgente
 footer-version = Sportello { $version }
 
+demo-strip-label = Dimostrazione
 demo-strip = Dimostrazione con persone inventate: nessun messaggio esce da qui.
 demo-strip-mailbox = Apri la casella dei messaggi inviati
 
