@@ -7,7 +7,7 @@ error-publish-confirm = To publish, confirm that the preview was checked.
 flash-results-published = The results of the quarter are public.
 
 results-title = Results of the service
-results-lead = How satisfied people are who ask { $organisation } for support: the opinions given after each resolved request, quarter by quarter.
+results-lead = How satisfied people are who ask for support: the opinions given after each resolved request, quarter by quarter.
 results-quarter =
     { $number ->
         [q1] first quarter of { $year }
@@ -54,7 +54,7 @@ results-quarters = Published quarters
 results-empty = No quarter has been published yet.
 
 open-data-title = Open data
-open-data-lead = The results of the service of { $organisation } as data that anybody may reuse, naming the source.
+open-data-lead = The results of the service as data that anybody may reuse, naming the source: { $organisation }.
 open-data-datasets = Data sets
 open-data-description = Satisfaction with the support received: invitations, answers, response rate, mean and distribution of the votes, in total, by area and by service. Updated every quarter.
 open-data-dataset = Satisfaction, { $quarter }

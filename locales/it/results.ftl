@@ -7,7 +7,7 @@ error-publish-confirm = Per pubblicare bisogna confermare di aver controllato l�
 flash-results-published = I risultati del trimestre sono pubblici.
 
 results-title = Risultati del servizio
-results-lead = Quanto è soddisfatto chi chiede assistenza a { $organisation }: i pareri raccolti dopo ogni richiesta risolta, trimestre per trimestre.
+results-lead = Quanto è soddisfatto chi chiede assistenza: i pareri raccolti dopo ogni richiesta risolta, trimestre per trimestre.
 results-quarter =
     { $number ->
         [q1] primo trimestre { $year }
@@ -54,7 +54,7 @@ results-quarters = Trimestri pubblicati
 results-empty = Non è ancora stato pubblicato nessun trimestre.
 
 open-data-title = Dati aperti
-open-data-lead = I risultati del servizio di { $organisation } come dati da riutilizzare liberamente, citando la fonte.
+open-data-lead = I risultati del servizio come dati da riutilizzare liberamente, citando la fonte: { $organisation }.
 open-data-datasets = Insiemi di dati
 open-data-description = Soddisfazione per l’assistenza ricevuta: inviti, risposte, tasso di risposta, media e distribuzione dei voti, in totale, per area e per servizio. Aggiornamento trimestrale.
 open-data-dataset = Soddisfazione, { $quarter }
