@@ -3,9 +3,10 @@
 
 use diesel::prelude::*;
 
+use super::Status;
+use super::calendar::working_days_have_passed;
 use super::changing::{lock_unchanged, save};
 use super::waiting::resumed;
-use super::{Status, working_days};
 use crate::event::Event;
 use crate::ids::TicketId;
 use crate::platform::clock::Timestamp;
@@ -30,7 +31,7 @@ pub fn close_due(tx: &mut Tx<'_>, most: i64) -> Result<usize> {
         .load(tx.conn())?;
     let mut closed = 0;
     for (ticket, version, resolved_at) in resolved {
-        if !resolved_at.is_some_and(|resolved_at| working_days::have_passed(resolved_at, days, now)) {
+        if !resolved_at.is_some_and(|resolved_at| working_days_have_passed(resolved_at, days, now)) {
             // They come in the order of their resolution: whatever comes next is younger.
             break;
         }

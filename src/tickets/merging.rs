@@ -9,6 +9,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::calendar::is_within_days;
 use super::changing::{lock, save};
 use super::{Status, Ticket, by_number, find, may_see, watchers_of};
 use crate::event::Event;
@@ -46,7 +47,7 @@ pub fn merge(tx: &mut Tx<'_>, viewer: &Viewer, absorbed: TicketId, survivor_numb
 pub fn unmerge(tx: &mut Tx<'_>, viewer: &Viewer, absorbed: TicketId) -> Result<()> {
     let merge = standing_merge(tx.conn(), absorbed)?.ok_or_else(|| Error::refused("error-ticket-not-merged"))?;
     let days = tx.config().tickets.undo_days;
-    if tx.now() > merge.merged_at.plus_days(i64::from(days)) {
+    if !is_within_days(merge.merged_at, days, tx.now()) {
         return Err(Refusal::new("error-ticket-undo-too-late").with("days", days).into());
     }
     let untouched = find(tx.conn(), merge.survivor_id)?;

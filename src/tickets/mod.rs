@@ -4,6 +4,7 @@
 //! One file per ability. `visible_to` and `may_see` are the only doors through which a reader gets at a ticket.
 
 mod attaching;
+mod calendar;
 mod changing;
 mod closing;
 mod conversation;
@@ -18,12 +19,15 @@ mod replying;
 mod requests;
 mod resolving;
 mod seeing;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
 mod thanks;
 mod ticket;
 mod turning_down;
 mod waiting;
 mod working;
-mod working_days;
 mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};

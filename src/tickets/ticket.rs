@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Integer;
 
+use super::calendar::is_within_days;
 use crate::event::RoutingReason;
 use crate::ids::{EntityId, PersonId, ServiceId, TeamId, TicketId};
 use crate::platform::clock::Timestamp;
@@ -296,9 +297,7 @@ impl Ticket {
     pub(super) fn can_be_reopened_by_requester(&self, now: Timestamp, days: u32) -> bool {
         match self.status {
             Status::Resolved => true,
-            Status::Closed => self
-                .closed_at
-                .is_some_and(|closed| now <= closed.plus_days(i64::from(days))),
+            Status::Closed => self.closed_at.is_some_and(|closed| is_within_days(closed, days, now)),
             _ => false,
         }
     }

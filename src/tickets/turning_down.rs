@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::calendar::is_within_days;
 use super::changing::{lock, lock_version, save};
 use super::writing::{Entry, not_empty, write};
 use super::{MessageKind, Status};
@@ -44,7 +45,7 @@ pub fn undo_rejection(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
     }
     let days = tx.config().tickets.undo_days;
     let rejected_at = rejected_at(tx.conn(), ticket.id)?;
-    if tx.now() > rejected_at.plus_days(i64::from(days)) {
+    if !is_within_days(rejected_at, days, tx.now()) {
         return Err(Refusal::new("error-ticket-undo-too-late").with("days", days).into());
     }
     ticket.status = if ticket.assignee_id.is_some() {

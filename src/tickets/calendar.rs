@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! The calendar of the office: Monday to Friday without the Italian national holidays. No database, no clock.
+//! The calendar of the office: working days are Monday to Friday without the Italian national holidays; terms in days end
+//! with the whole last day, in Italy. No database, no clock.
 
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 use crate::platform::clock::Timestamp;
@@ -22,8 +24,13 @@ const FIXED: &[(i8, i8)] = &[
 /// Saint Francis, a holiday again from this year (law 151 of 2025).
 const SAINT_FRANCIS: (i16, i8, i8) = (2026, 10, 4);
 
+/// Whether a term of so many days is still running: until the end of its last day.
+pub(super) fn is_within_days(since: Timestamp, days: u32, now: Timestamp) -> bool {
+    now.rome_date() <= since.rome_date().saturating_add(i64::from(days).days())
+}
+
 /// Whether so many working days have passed since an instant: at the same time of day, so many working days later.
-pub(super) fn have_passed(since: Timestamp, days: u32, now: Timestamp) -> bool {
+pub(super) fn working_days_have_passed(since: Timestamp, days: u32, now: Timestamp) -> bool {
     let since = since.in_rome().datetime();
     match later(since.date(), days) {
         Some(day) => now.in_rome().datetime() >= day.to_datetime(since.time()),
@@ -116,15 +123,22 @@ mod tests {
     #[test]
     fn five_working_days_over_a_holiday_and_a_weekend_end_at_the_same_hour() {
         let resolved = at("2026-12-03T16:00:00+01:00");
-        assert!(!have_passed(resolved, 5, at("2026-12-11T15:59:59+01:00")));
-        assert!(have_passed(resolved, 5, at("2026-12-11T16:00:00+01:00")));
-        assert!(have_passed(resolved, 0, resolved));
+        assert!(!working_days_have_passed(resolved, 5, at("2026-12-11T15:59:59+01:00")));
+        assert!(working_days_have_passed(resolved, 5, at("2026-12-11T16:00:00+01:00")));
+        assert!(working_days_have_passed(resolved, 0, resolved));
+    }
+
+    #[test]
+    fn a_term_in_days_lasts_until_midnight_in_italy() {
+        let closed = at("2026-11-24T08:00:00+01:00");
+        assert!(is_within_days(closed, 30, at("2026-12-24T23:59:59+01:00")));
+        assert!(!is_within_days(closed, 30, at("2026-12-25T00:00:00+01:00")));
     }
 
     #[test]
     fn the_hour_is_that_of_the_wall_clock_when_summer_time_begins() {
         let resolved = at("2026-03-27T10:00:00+01:00");
-        assert!(!have_passed(resolved, 1, at("2026-03-30T09:59:59+02:00")));
-        assert!(have_passed(resolved, 1, at("2026-03-30T10:00:00+02:00")));
+        assert!(!working_days_have_passed(resolved, 1, at("2026-03-30T09:59:59+02:00")));
+        assert!(working_days_have_passed(resolved, 1, at("2026-03-30T10:00:00+02:00")));
     }
 }

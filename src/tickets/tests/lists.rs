@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The queue: pages, orders, filters, words.
+
+use crate::platform::i18n::Locale;
+use crate::tickets::testing::{Desk, opening};
+use crate::tickets::{
+    Opening, Priority, QueueFilter, QueuePage, QueueSort, Scope, Status, queue, queue_counts, reject, take,
+};
+
+fn filter(sort: QueueSort) -> QueueFilter {
+    QueueFilter {
+        scope: Scope::Unfinished,
+        status: None,
+        priority: None,
+        team: None,
+        service: None,
+        entity: None,
+        assignee: None,
+        text: String::new(),
+        sort,
+        cursor: None,
+        size: 4,
+    }
+}
+
+fn page(desk: &Desk, filter: &QueueFilter) -> QueuePage {
+    let viewer = desk.viewer(desk.town.tina);
+    desk.ctx.read(|conn| queue(conn, &viewer, filter, Locale::It)).unwrap()
+}
+
+fn numbers(page: &QueuePage) -> Vec<i64> {
+    page.rows.iter().map(|row| row.number).collect()
+}
+
+/// Eleven tickets; several share an instant and a priority, so that the order has to decide.
+fn eleven(desk: &Desk) {
+    for at in 0..11 {
+        if at % 3 == 0 {
+            desk.minutes_pass(7);
+        }
+        let priority = Priority::ALL[at % 4];
+        desk.opened(Opening {
+            priority,
+            ..opening(desk.town.anna, Some(desk.town.fano), &format!("Numero {at}"))
+        });
+    }
+}
+
+#[test]
+fn in_every_order_pages_go_forth_and_back_without_a_gap_or_a_double() {
+    let desk = Desk::new();
+    eleven(&desk);
+    for sort in QueueSort::ALL {
+        let whole = page(
+            &desk,
+            &QueueFilter {
+                size: 50,
+                ..filter(*sort)
+            },
+        );
+        assert_eq!((whole.rows.len(), &whole.before, &whole.after), (11, &None, &None));
+        let mut pages = vec![page(&desk, &filter(*sort))];
+        while let Some(cursor) = pages.last().unwrap().after.clone() {
+            pages.push(page(
+                &desk,
+                &QueueFilter {
+                    cursor: Some(cursor),
+                    ..filter(*sort)
+                },
+            ));
+        }
+        let forth: Vec<i64> = pages.iter().flat_map(numbers).collect();
+        assert_eq!(forth, numbers(&whole), "{sort}");
+        assert_eq!(pages.len(), 3);
+        let mut back = pages.pop().unwrap();
+        while let Some(cursor) = back.before.clone() {
+            back = page(
+                &desk,
+                &QueueFilter {
+                    cursor: Some(cursor),
+                    ..filter(*sort)
+                },
+            );
+            assert_eq!(numbers(&back), numbers(&pages.pop().unwrap()), "{sort}");
+        }
+        assert!(pages.is_empty());
+    }
+}
+
+#[test]
+fn each_order_is_what_it_says() {
+    let desk = Desk::new();
+    eleven(&desk);
+    let rows = |sort| {
+        page(
+            &desk,
+            &QueueFilter {
+                size: 50,
+                ..filter(sort)
+            },
+        )
+        .rows
+    };
+    let falling = |values: Vec<i64>| values.windows(2).all(|pair| pair[0] >= pair[1]);
+    assert!(falling(
+        rows(QueueSort::Activity)
+            .iter()
+            .map(|row| row.updated_at.micros())
+            .collect()
+    ));
+    assert!(falling(
+        rows(QueueSort::Age)
+            .iter()
+            .map(|row| -row.created_at.micros())
+            .collect()
+    ));
+    assert!(falling(rows(QueueSort::Number).iter().map(|row| row.number).collect()));
+    let urgent = rows(QueueSort::Priority);
+    assert!(falling(
+        urgent.iter().map(|row| i64::from(row.priority.rank())).collect()
+    ));
+    assert!(
+        urgent
+            .windows(2)
+            .all(|pair| pair[0].priority != pair[1].priority || pair[0].created_at <= pair[1].created_at)
+    );
+}
+
+#[test]
+fn a_cursor_that_is_none_shows_the_first_page() {
+    let desk = Desk::new();
+    eleven(&desk);
+    for sort in [QueueSort::Activity, QueueSort::Age, QueueSort::Priority] {
+        let broken = QueueFilter {
+            cursor: "a.5.nonsense".parse().ok(),
+            ..filter(sort)
+        };
+        assert_eq!(numbers(&page(&desk, &broken)), numbers(&page(&desk, &filter(sort))));
+    }
+}
+
+#[test]
+fn tickets_are_found_by_number_and_by_words_without_accents() {
+    let desk = Desk::new();
+    let town = desk.town;
+    let first = desk.opened(opening(town.anna, None, "Perché la VPN è lenta?"));
+    let second = desk.opened(opening(town.anna, None, "Stampante al 100% occupata"));
+    let found = |text: &str| {
+        numbers(&page(
+            &desk,
+            &QueueFilter {
+                text: text.to_owned(),
+                ..filter(QueueSort::Number)
+            },
+        ))
+    };
+    assert_eq!(found("perche lènta"), [first.number]);
+    assert_eq!(found("VPN stampante"), Vec::<i64>::new());
+    assert_eq!(found(&format!("[CSTPU #{}]", second.number)), [second.number]);
+    assert_eq!(found(&second.number.to_string()), [second.number]);
+    assert_eq!(
+        found("%"),
+        [second.number, first.number],
+        "nothing to look for is everything"
+    );
+    assert_eq!(found("_"), [second.number, first.number]);
+}
+
+#[test]
+fn filters_narrow_and_rows_carry_the_names() {
+    let desk = Desk::new();
+    let town = desk.town;
+    let taken = desk.ticket(town.anna, Some(town.vpn));
+    let (id, version) = (taken.id, taken.version);
+    desk.by(town.tina, move |tx| take(tx, id, version)).unwrap();
+    let triage = desk.ticket(town.berto, None);
+    let gone = desk.ticket(town.anna, Some(town.vpn));
+    let (id, version) = (gone.id, gone.version);
+    desk.by(town.ada, move |tx| reject(tx, id, version, "No")).unwrap();
+    let all = || QueueFilter {
+        scope: Scope::All,
+        ..filter(QueueSort::Number)
+    };
+    let only = |filter: QueueFilter| numbers(&page(&desk, &filter));
+    assert_eq!(
+        only(QueueFilter {
+            scope: Scope::Mine,
+            ..all()
+        }),
+        [taken.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            scope: Scope::Unassigned,
+            ..all()
+        }),
+        [triage.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            scope: Scope::Triage,
+            ..all()
+        }),
+        [triage.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            scope: Scope::Finished,
+            ..all()
+        }),
+        [gone.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            status: Some(Status::Open),
+            ..all()
+        }),
+        [taken.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            team: Some(town.wages),
+            ..all()
+        }),
+        Vec::<i64>::new()
+    );
+    assert_eq!(
+        only(QueueFilter {
+            service: Some(town.vpn),
+            ..all()
+        }),
+        [gone.number, taken.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            entity: Some(town.cagli),
+            ..all()
+        }),
+        Vec::<i64>::new()
+    );
+    assert_eq!(
+        only(QueueFilter {
+            assignee: Some(town.tina),
+            ..all()
+        }),
+        [taken.number]
+    );
+    assert_eq!(
+        only(QueueFilter {
+            priority: Some(Priority::High),
+            ..all()
+        }),
+        Vec::<i64>::new()
+    );
+    let viewer = desk.viewer(town.tina);
+    let counts = desk.ctx.read(|conn| queue_counts(conn, &viewer)).unwrap();
+    let expected = [
+        (Scope::Unfinished, 2),
+        (Scope::Mine, 1),
+        (Scope::Unassigned, 1),
+        (Scope::Triage, 1),
+    ];
+    assert_eq!(counts, expected);
+    let row = page(
+        &desk,
+        &QueueFilter {
+            scope: Scope::Mine,
+            ..all()
+        },
+    )
+    .rows
+    .remove(0);
+    assert_eq!(row.entity.as_deref(), Some("Comune di Fano"));
+    assert_eq!(row.service.as_deref(), Some("Accesso remoto"));
+    assert_eq!(
+        (row.requester.as_str(), row.assignee.as_deref()),
+        ("Anna Neri", Some("Tina"))
+    );
+}
