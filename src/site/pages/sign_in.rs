@@ -103,3 +103,36 @@ pub(super) fn signed_in(reader: &Reader, token: String, location: &str) -> std::
     response.add_cookie(&cookie).map_err(Error::unexpected)?;
     Ok(response)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::testing::Office;
+    use crate::people::{StaffRole, add_staff};
+
+    fn viewer(office: &Office, role: StaffRole) -> Viewer {
+        let email = format!("{}@cstpu.example", role.as_str());
+        let person = office
+            .write(move |tx| add_staff(tx, "Ada", &email, role, &[], None))
+            .unwrap();
+        let today = office.ctx.now().rome_date();
+        office.ctx.read(|conn| Viewer::load(conn, person.id, today)).unwrap()
+    }
+
+    #[test]
+    fn who_signs_in_arrives_where_the_work_is_or_where_they_wanted_to_go() {
+        let office = Office::new();
+        let technician = viewer(&office, StaffRole::Technician);
+        let manager = viewer(&office, StaffRole::Manager);
+        let employee = Viewer {
+            roles: Vec::new(),
+            ..technician.clone()
+        };
+        assert_eq!(way_on(&technician, ""), "/desk");
+        assert_eq!(way_on(&manager, "/"), "/manage");
+        assert_eq!(way_on(&employee, "/"), "/requests");
+        assert_eq!(way_on(&manager, "/results?year=2026"), "/results?year=2026");
+        assert_eq!(way_on(&employee, "https://elsewhere.example/"), "/requests");
+        assert_eq!(way_on(&employee, "//elsewhere.example"), "/requests");
+    }
+}
