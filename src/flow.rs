@@ -110,7 +110,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
 }
 
 /// Decides where a new ticket goes, and sends it there.
-fn route(
+pub(crate) fn route(
     tx: &mut Tx<'_>,
     ticket: TicketId,
     message: MessageId,

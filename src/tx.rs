@@ -106,7 +106,9 @@ impl<'c> Tx<'c> {
 
     /// Lets everything follow that follows, until no event is left.
     pub(crate) fn settle(&mut self, react: Reaction) -> Result<()> {
-        for _ in 0..LONGEST_CHAIN {
+        // Each of the events that the work itself recorded may begin a chain of its own.
+        let most = LONGEST_CHAIN.saturating_mul(self.pending.len().max(1));
+        for _ in 0..most {
             match self.pending.pop_front() {
                 Some(event) => react(self, &event)?,
                 None => return Ok(()),

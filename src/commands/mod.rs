@@ -5,7 +5,9 @@
 mod check;
 mod demo;
 mod export;
+mod import;
 mod logging;
+pub mod mail;
 mod migrate;
 mod output;
 mod people;
@@ -51,9 +53,13 @@ enum Command {
     Serve,
     /// Bring the database to the form that this version needs
     Migrate,
+    /// Enter the member bodies and the catalogue of services
+    Import(import::Import),
     /// Enter and list the people of the centre
     #[command(subcommand)]
     People(people::People),
+    /// Bring mail in by command
+    Mail(mail::MailArgs),
     /// Look whether everything is in order: settings, database, mail servers, stored files
     Check(check::Check),
     /// Write data out for other programs
@@ -69,6 +75,8 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve => serve::run(cli.config.as_deref()),
         Command::Migrate => migrate::run(cli.config.as_deref()),
+        Command::Mail(arguments) => bring_mail(arguments, cli.config.as_deref()),
+        Command::Import(command) => command.run(cli.config.as_deref()),
         Command::People(command) => command.run(cli.config.as_deref()),
         // Its exit code is a message of its own, also when the settings cannot be read.
         Command::Check(command) => Ok(command.run(cli.config.as_deref())),
@@ -79,6 +87,17 @@ pub fn main() -> ExitCode {
         output::complain(&error);
         ExitCode::FAILURE
     })
+}
+
+fn bring_mail(arguments: mail::MailArgs, file: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let config = settings(file)?;
+    logging::start(&config.log)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .context("threads")?;
+    runtime.block_on(mail::run(arguments, config))
 }
 
 /// The settings of this installation.

@@ -3,6 +3,8 @@
 //!
 //! Every field is explained in `sportello.example.toml`; a test keeps the two in step.
 
+#[cfg(test)]
+mod example_tests;
 mod load;
 mod rules;
 

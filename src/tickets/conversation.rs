@@ -62,6 +62,20 @@ pub fn conversation(conn: &mut Conn, viewer: &Viewer, ticket: &Ticket) -> Result
     views(conn, rows)
 }
 
+/// Every message of a ticket, notes among them, for an export and never for a reader.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn every_message(conn: &mut Conn, ticket: TicketId) -> Result<Vec<MessageView>> {
+    let rows = messages::table
+        .left_join(persons::table)
+        .filter(messages::ticket_id.eq(ticket))
+        .order((messages::created_at, messages::id))
+        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .load(conn)?;
+    views(conn, rows)
+}
+
 /// One message with its files, for the mails that are written about it.
 ///
 /// # Errors

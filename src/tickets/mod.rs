@@ -8,6 +8,7 @@ mod calendar;
 mod changing;
 mod closing;
 mod conversation;
+mod exporting;
 mod history;
 pub mod jobs;
 mod listing;
@@ -32,7 +33,8 @@ mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
 pub use closing::{close_due, wake_due};
-pub use conversation::{MessageView, conversation, message, public_mail_ids};
+pub use conversation::{MessageView, conversation, every_message, message, public_mail_ids};
+pub use exporting::{Recorded, numbered_after, recorded};
 pub use history::{HistoryEntry, history};
 pub use merging::{merge, survivor, unmerge};
 pub use opening::{Opened, Opening, open, route};

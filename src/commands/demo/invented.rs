@@ -88,6 +88,14 @@ impl Member {
     }
 }
 
+impl Member {
+    /// Whether the person works on requests about a service; every technician when it is not known which one.
+    pub(super) fn answers_for(&self, service: &str) -> bool {
+        let in_team = service.is_empty() || self.teams.iter().any(|team| service.starts_with(team.as_str()));
+        in_team && self.roles.iter().any(|role| role == "technician")
+    }
+}
+
 impl Story {
     pub(super) fn channel(&self) -> anyhow::Result<Channel> {
         word(&self.channel)

@@ -2,8 +2,11 @@
 //! `sportello demo`: the whole product in one folder, with invented people. It needs nothing else installed and is not
 //! touched by the environment: a `DATABASE_URL` that lies around must not receive invented data.
 
+mod dice;
 mod folder;
 mod invented;
+mod plan;
+mod playing;
 mod seed;
 
 use std::net::SocketAddr;
