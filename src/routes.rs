@@ -3,7 +3,7 @@
 
 use actix_web::{Route, web};
 
-use self::Audience::{Anybody, Demo, Manager, SignedIn};
+use self::Audience::{Anybody, Demo, Manager, SignedIn, Technician};
 use crate::catalog::pages as catalog;
 use crate::platform::web::assets;
 use crate::publishing::pages as publishing;
@@ -104,6 +104,58 @@ pub static TABLE: &[Entry] = &[
     }),
     get(SignedIn, "/attachments/{id}", || {
         web::get().to(tickets::attachment::show)
+    }),
+    // Who works on tickets.
+    get(Technician, "/desk", || web::get().to(tickets::desk::show)),
+    post(Technician, "/desk/tickets", || web::post().to(tickets::intake::create)),
+    get(Technician, "/desk/tickets/new", || web::get().to(tickets::intake::new)),
+    get(Technician, "/desk/tickets/{number}", || {
+        web::get().to(tickets::desk_ticket::show)
+    }),
+    post(Technician, "/desk/tickets/{number}/messages", || {
+        web::post().to(tickets::saying::reply)
+    }),
+    post(Technician, "/desk/tickets/{number}/notes", || {
+        web::post().to(tickets::saying::note)
+    }),
+    post(Technician, "/desk/tickets/{number}/waiting", || {
+        web::post().to(tickets::saying::wait)
+    }),
+    post(Technician, "/desk/tickets/{number}/assignment", || {
+        web::post().to(tickets::deciding::assign)
+    }),
+    post(Technician, "/desk/tickets/{number}/priority", || {
+        web::post().to(tickets::deciding::reprioritize)
+    }),
+    post(Technician, "/desk/tickets/{number}/service", || {
+        web::post().to(tickets::deciding::reclassify)
+    }),
+    post(Technician, "/desk/tickets/{number}/entity", || {
+        web::post().to(tickets::deciding::set_entity)
+    }),
+    post(Technician, "/desk/tickets/{number}/hold", || {
+        web::post().to(tickets::deciding::hold)
+    }),
+    post(Technician, "/desk/tickets/{number}/resumption", || {
+        web::post().to(tickets::deciding::resume)
+    }),
+    post(Technician, "/desk/tickets/{number}/resolution", || {
+        web::post().to(tickets::deciding::resolve)
+    }),
+    post(Technician, "/desk/tickets/{number}/rejection", || {
+        web::post().to(tickets::deciding::reject)
+    }),
+    post(Technician, "/desk/tickets/{number}/restoration", || {
+        web::post().to(tickets::deciding::restore)
+    }),
+    post(Technician, "/desk/tickets/{number}/merge", || {
+        web::post().to(tickets::deciding::merge)
+    }),
+    post(Technician, "/desk/tickets/{number}/separation", || {
+        web::post().to(tickets::deciding::separate)
+    }),
+    post(Technician, "/desk/tickets/{number}/reopening", || {
+        web::post().to(tickets::deciding::reopen)
     }),
     // Who looks at figures and publishes them.
     get(Manager, "/manage", || web::get().to(publishing::figures)),

@@ -4,6 +4,8 @@
 use serde::Serialize;
 
 use crate::catalog::AreaView;
+use crate::people::Reader;
+use crate::tickets::Priority;
 
 /// One line of a select.
 #[derive(Debug, Clone, Serialize)]
@@ -46,5 +48,12 @@ pub(super) fn services(tree: &[AreaView], chosen: &str) -> Vec<ChoiceGroup> {
                 .map(|service| Choice::new(&service.code, &service.name, chosen))
                 .collect(),
         })
+        .collect()
+}
+
+/// The priorities, the least urgent first.
+pub(super) fn priorities(reader: &Reader, chosen: &str) -> Vec<Choice> {
+    let all = Priority::ALL.iter();
+    all.map(|priority| Choice::new(priority, reader.text(&format!("priority-{priority}")), chosen))
         .collect()
 }

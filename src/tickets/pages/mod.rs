@@ -4,10 +4,15 @@
 pub mod asking;
 pub mod attachment;
 mod choices;
+pub mod deciding;
+pub mod desk;
+pub mod desk_ticket;
 mod entries;
+pub mod intake;
 mod links;
 pub mod list;
 pub mod reopening;
 pub mod request;
+pub mod saying;
 mod uploads;
 mod words;

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What a technician decides about a ticket. Each form is a noun of its own; each is refused on the page of the ticket when
+//! a rule says no or the ticket has changed since the form was shown.
+
+use actix_web::web;
+use jiff::civil::Date;
+
+use super::desk_ticket::{Answer, refused};
+use super::links;
+use crate::catalog;
+use crate::people::Reader;
+use crate::platform::clock::Timestamp;
+use crate::platform::failure::{Error, Result};
+use crate::platform::text;
+use crate::platform::web::cookies::Flash;
+use crate::platform::web::form::Submitted;
+use crate::tickets::{self, Ticket, visible_to};
+use crate::tx::Tx;
+
+/// What was typed, as far as a decision needs it.
+struct Decision {
+    version: i64,
+    value: String,
+    take: bool,
+}
+
+/// Takes the ticket, or gives it to somebody or nobody.
+///
+/// # Errors
+/// `NotFound` when the reader may not see the ticket.
+pub async fn assign(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "assignee",
+        "flash-ticket-assigned",
+        |tx, _, ticket, decision| {
+            if decision.take {
+                return tickets::take(tx, ticket.id, decision.version);
+            }
+            let to = match decision.value.as_str() {
+                "" => None,
+                id => Some(id.parse().map_err(|_| Error::refused("error-choice"))?),
+            };
+            tickets::assign(tx, ticket.id, decision.version, to)
+        },
+    )
+    .await
+}
+
+/// Changes how urgent it is.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn reprioritize(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "level",
+        "flash-ticket-saved",
+        |tx, _, ticket, decision| {
+            let priority = decision.value.parse().map_err(|_| Error::refused("error-choice"))?;
+            tickets::reprioritize(tx, ticket.id, decision.version, priority)
+        },
+    )
+    .await
+}
+
+/// Moves it to another service. Becoming another team's confidential ticket may hide it from who moved it.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn reclassify(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "service",
+        "flash-ticket-saved",
+        |tx, _, ticket, decision| {
+            let service = catalog::service_by_code(tx.conn(), &decision.value)?;
+            let service = service.ok_or_else(|| Error::refused("error-choice"))?;
+            tickets::reclassify(tx, ticket.id, decision.version, service.id)
+        },
+    )
+    .await
+}
+
+/// Says which body it is for.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn set_entity(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "entity",
+        "flash-ticket-saved",
+        |tx, _, ticket, decision| {
+            let entity = decision.value.parse().map_err(|_| Error::refused("error-choice"))?;
+            tickets::set_entity(tx, ticket.id, decision.version, entity)
+        },
+    )
+    .await
+}
+
+/// Puts it aside until a date.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn hold(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "until",
+        "flash-ticket-held",
+        |tx, _, ticket, decision| {
+            let date: Option<Date> = decision.value.parse().ok();
+            let until = date.and_then(Timestamp::rome_midnight);
+            tickets::hold_until(tx, ticket.id, until.ok_or_else(|| Error::refused("error-date"))?)
+        },
+    )
+    .await
+}
+
+/// Goes on with it.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn resume(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "resumption",
+        "flash-ticket-resumed",
+        |tx, _, ticket, _| tickets::resume(tx, ticket.id),
+    )
+    .await
+}
+
+/// Resolves it with a public text.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn resolve(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "resolution",
+        "flash-ticket-resolved",
+        |tx, _, ticket, decision| tickets::resolve(tx, ticket.id, decision.version, &decision.value).map(|_| ()),
+    )
+    .await
+}
+
+/// Turns it down with a public reason.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn reject(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "reason",
+        "flash-ticket-rejected",
+        |tx, _, ticket, decision| tickets::reject(tx, ticket.id, decision.version, &decision.value).map(|_| ()),
+    )
+    .await
+}
+
+/// Takes the rejection back.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn restore(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "restoration",
+        "flash-ticket-restored",
+        |tx, _, ticket, _| tickets::undo_rejection(tx, ticket.id),
+    )
+    .await
+}
+
+/// Reopens it.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn reopen(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "reopening",
+        "flash-ticket-reopened",
+        |tx, _, ticket, _| tickets::reopen(tx, ticket.id),
+    )
+    .await
+}
+
+/// Merges it into another one.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn merge(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "into",
+        "flash-ticket-merged",
+        |tx, reader, ticket, decision| {
+            let into = decision.value.trim_start_matches('#').parse();
+            let into = into.map_err(|_| Error::refused("error-ticket-merge-unknown"))?;
+            tickets::merge(tx, reader.technician()?, ticket.id, into)
+        },
+    )
+    .await
+}
+
+/// Takes the merge back.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn separate(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+    decide(
+        &reader,
+        *number,
+        form,
+        "separation",
+        "flash-ticket-separated",
+        |tx, reader, ticket, _| tickets::unmerge(tx, reader.technician()?, ticket.id),
+    )
+    .await
+}
+
+async fn decide(
+    reader: &Reader,
+    number: i64,
+    form: Submitted,
+    name: &'static str,
+    done: &'static str,
+    verb: impl FnOnce(&mut Tx<'_>, &Reader, &Ticket, &Decision) -> Result<()> + Send + 'static,
+) -> Answer {
+    reader.technician()?;
+    let decision = Decision {
+        version: form.value("version").parse().unwrap_or_default(),
+        value: text::paragraphs(form.value(name).trim(), reader.ctx.config.storage.max_body),
+        take: !form.value("take").is_empty(),
+    };
+    let decided = reader
+        .write(move |tx, reader| {
+            let viewer = reader.technician()?;
+            let ticket = visible_to(tx.conn(), viewer, number)?;
+            verb(tx, reader, &ticket, &decision)?;
+            // Whoever moved it to a confidential service of another team cannot read it any more.
+            match visible_to(tx.conn(), viewer, number) {
+                Ok(_) => Ok(true),
+                Err(Error::NotFound) => Ok(false),
+                Err(error) => Err(error),
+            }
+        })
+        .await;
+    match decided {
+        Ok(true) => Ok(reader.redirect_with(&links::desk_ticket(number), &Flash::success(done).about(number))),
+        Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success("flash-ticket-moved-away").about(number))),
+        Err(Error::Refused(refusal)) => refused(reader, number, form, name, &refusal).await,
+        Err(error) => Err(error.into()),
+    }
+}
