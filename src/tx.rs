@@ -17,8 +17,8 @@ use crate::schema::events;
 /// What follows from an event: may write rows, never touches the network.
 pub type Reaction = fn(&mut Tx<'_>, &Event) -> Result<()>;
 
-/// An event that leads back to itself would never end; no honest chain is this long.
-const LONGEST_CHAIN: usize = 200;
+/// An event that leads back to itself would never end; no honest chain of cause and effect is this long.
+const LONGEST_CHAIN: usize = 20;
 
 /// The transaction that verbs write through.
 pub struct Tx<'c> {
@@ -26,7 +26,9 @@ pub struct Tx<'c> {
     actor: Actor,
     now: Timestamp,
     config: &'c Config,
-    pending: VecDeque<Event>,
+    /// Events whose reactions are still to run, each with the length of the chain that led to it.
+    pending: VecDeque<(usize, Event)>,
+    chain: usize,
 }
 
 impl<'c> Tx<'c> {
@@ -37,6 +39,7 @@ impl<'c> Tx<'c> {
             now,
             config,
             pending: VecDeque::new(),
+            chain: 0,
         }
     }
 
@@ -100,21 +103,21 @@ impl<'c> Tx<'c> {
                 data: document,
             })
             .execute(self.conn)?;
-        self.pending.push_back(event);
+        self.pending.push_back((self.chain + 1, event));
         Ok(())
     }
 
     /// Lets everything follow that follows, until no event is left.
     pub(crate) fn settle(&mut self, react: Reaction) -> Result<()> {
-        // Each of the events that the work itself recorded may begin a chain of its own.
-        let most = LONGEST_CHAIN.saturating_mul(self.pending.len().max(1));
-        for _ in 0..most {
-            match self.pending.pop_front() {
-                Some(event) => react(self, &event)?,
-                None => return Ok(()),
+        while let Some((chain, event)) = self.pending.pop_front() {
+            if chain > LONGEST_CHAIN {
+                return Err(Error::bug("events keep leading to events"));
             }
+            self.chain = chain;
+            react(self, &event)?;
         }
-        Err(Error::bug("events keep leading to events"))
+        self.chain = 0;
+        Ok(())
     }
 }
 
@@ -128,4 +131,34 @@ struct EventRow {
     ticket_id: Option<TicketId>,
     kind: String,
     data: Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::testing::Office;
+
+    fn happened() -> Event {
+        Event::SurveyAnswered {
+            period: "2026-Q3".into(),
+        }
+    }
+
+    #[test]
+    fn a_write_may_record_as_many_events_as_it_has_to_say() {
+        let office = Office::new();
+        let wrote = office.write(|tx| (0..1_000).try_for_each(|_| tx.record(happened())));
+        assert!(wrote.is_ok());
+        assert_eq!(office.events("survey_answered"), 1_000);
+    }
+
+    #[test]
+    fn an_event_that_leads_back_to_itself_ends_in_an_error_and_leaves_nothing() {
+        let office = Office::reacting(|tx, _| tx.record(happened()));
+        assert!(matches!(
+            office.write(|tx| tx.record(happened())),
+            Err(Error::Unexpected(_))
+        ));
+        assert_eq!(office.events("survey_answered"), 0);
+    }
 }

@@ -20,13 +20,15 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) fn new() -> Self {
+        Self::reacting(|_, _| Ok(()))
+    }
+
+    pub(crate) fn reacting(react: crate::tx::Reaction) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::open(folder.path().join("office.db").to_str().unwrap(), 2).unwrap();
         database.migrate().unwrap();
         let blobs = BlobStore::open(folder.path()).unwrap();
-        let ctx = Context::new(Arc::new(Config::default()), database, blobs, Clock::system(), |_, _| {
-            Ok(())
-        });
+        let ctx = Context::new(Arc::new(Config::default()), database, blobs, Clock::system(), react);
         let there = Timestamp::from_jiff("2026-11-24T10:00:00Z".parse().unwrap());
         ctx.clock.advance_seconds(there.seconds_since(ctx.now()));
         Self { ctx, _folder: folder }
