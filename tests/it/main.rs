@@ -1,1 +1,17 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The suite: the whole program as people meet it, on both databases. Names are sentences of the office.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "a test says what is wrong by failing"
+)]
 
+mod architecture;
+mod journeys;
+mod schema;
+mod support;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! A person at a browser without JavaScript: opens pages, follows redirects, fills in forms, keeps cookies.
+
+use reqwest::multipart::{Form as Multipart, Part};
+use reqwest::{Client, Response};
+
+use super::html::{Form, Page};
+use super::town;
+
+/// A browser with cookies of its own.
+pub struct Browser {
+    client: Client,
+    base: String,
+}
+
+impl Browser {
+    /// One that was never here before.
+    pub fn new(base: &str) -> Self {
+        Self {
+            client: Client::builder().cookie_store(true).build().unwrap(),
+            base: base.to_owned(),
+        }
+    }
+
+    /// Opens a page; absolute addresses of this site are fine, too.
+    pub async fn open(&self, address: &str) -> Page {
+        self.page(self.get(address).await).await
+    }
+
+    /// Asks for an address and gives the answer as it is, after redirects.
+    pub async fn get(&self, address: &str) -> Response {
+        let request = self.client.get(self.url(address)).header("accept-language", "it");
+        request.send().await.unwrap()
+    }
+
+    /// Follows the first link with these words.
+    pub async fn follow(&self, page: &Page, words: &str) -> Page {
+        self.open(&page.link(words)).await
+    }
+
+    /// Sends a form.
+    pub async fn send(&self, form: Form) -> Page {
+        self.page(self.send_raw(form).await).await
+    }
+
+    /// Sends a form and gives the answer as it is, after redirects.
+    pub async fn send_raw(&self, form: Form) -> Response {
+        let url = self.url(&form.action);
+        let request = if !form.post {
+            self.client.get(url).query(&form.values)
+        } else if form.multipart {
+            let mut parts = Multipart::new();
+            for (name, value) in form.values {
+                parts = parts.text(name, value);
+            }
+            for (field, filename, content) in form.files {
+                parts = parts.part(field, Part::bytes(content).file_name(filename));
+            }
+            self.client.post(url).multipart(parts)
+        } else {
+            self.client.post(url).form(&form.values)
+        };
+        request.header("accept-language", "it").send().await.unwrap()
+    }
+
+    /// Posts fields that came from no form.
+    pub async fn post(&self, address: &str, values: &[(&str, &str)]) -> Page {
+        let request = self
+            .client
+            .post(self.url(address))
+            .header("accept-language", "it")
+            .form(values);
+        self.page(request.send().await.unwrap()).await
+    }
+
+    /// Somebody of the staff signs in with the password that all of them have.
+    pub async fn sign_in(&self, email: &str) -> Page {
+        let page = self.open("/sign-in/staff").await;
+        let form = page.form("Accedi");
+        let page = self
+            .send(form.set("email", email).set("password", town::PASSWORD))
+            .await;
+        assert!(
+            page.status == 200,
+            "{email} cannot sign in: {} {}",
+            page.status,
+            page.text()
+        );
+        page
+    }
+
+    fn url(&self, address: &str) -> String {
+        if address.starts_with("http") {
+            address.to_owned()
+        } else {
+            format!("{}{address}", self.base)
+        }
+    }
+
+    async fn page(&self, response: Response) -> Page {
+        let (status, url) = (response.status().as_u16(), response.url().clone());
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        Page {
+            status,
+            path: format!("{}{query}", url.path()),
+            html: response.text().await.unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! A mail server that takes everything and keeps it: what went out, as it went over the wire.
+
+use std::sync::{Arc, Mutex};
+
+use sportello::platform::mail::{Limits, ParsedMail, parse};
+use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// A mail that arrived.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The envelope's sender; empty for automatic mail.
+    pub from: String,
+    /// The envelope's recipients.
+    pub to: Vec<String>,
+    /// The mail as it came.
+    pub raw: Vec<u8>,
+    /// The mail as a person reads it.
+    pub mail: ParsedMail,
+}
+
+/// The server and what it has taken.
+#[derive(Clone)]
+pub struct Sink {
+    /// Where it listens, on 127.0.0.1.
+    pub port: u16,
+    taken: Arc<Mutex<Vec<Received>>>,
+}
+
+impl Sink {
+    /// Opens it.
+    pub async fn open() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let sink = Self {
+            port: listener.local_addr().unwrap().port(),
+            taken: Arc::default(),
+        };
+        let taken = Arc::clone(&sink.taken);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let taken = Arc::clone(&taken);
+                tokio::spawn(async move {
+                    if let Err(error) = converse(stream, &taken).await {
+                        eprintln!("sink: {error}");
+                    }
+                });
+            }
+        });
+        sink
+    }
+
+    /// Everything that arrived since the last look.
+    pub fn take(&self) -> Vec<Received> {
+        std::mem::take(&mut *self.taken.lock().unwrap())
+    }
+
+    /// What arrived for this address since the last look at it; the rest stays.
+    pub fn take_for(&self, address: &str) -> Vec<Received> {
+        let mut taken = self.taken.lock().unwrap();
+        let (theirs, others) = taken
+            .drain(..)
+            .partition(|received: &Received| received.to.iter().any(|to| to == address));
+        *taken = others;
+        theirs
+    }
+
+    /// The one mail that arrived for this address.
+    pub fn one_for(&self, address: &str) -> Received {
+        let mut theirs = self.take_for(address);
+        let subjects: Vec<&str> = theirs.iter().map(|received| received.mail.subject.as_str()).collect();
+        assert_eq!(theirs.len(), 1, "mails for {address}: {subjects:?}");
+        theirs.remove(0)
+    }
+}
+
+async fn converse(stream: TcpStream, taken: &Mutex<Vec<Received>>) -> std::io::Result<()> {
+    let (reader, mut writer) = stream.into_split();
+    let mut reader = BufReader::new(reader);
+    writer.write_all(b"220 sink\r\n").await?;
+    let (mut from, mut to) = (String::new(), Vec::new());
+    loop {
+        let mut line = String::new();
+        if reader.read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let verb = line
+            .split([' ', ':', '\r'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let answer: &[u8] = match verb.as_str() {
+            "EHLO" => b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
+            "MAIL" => {
+                from = bracketed(&line);
+                b"250 ok\r\n"
+            }
+            "RCPT" => {
+                to.push(bracketed(&line));
+                b"250 ok\r\n"
+            }
+            "DATA" => {
+                writer.write_all(b"354 go on\r\n").await?;
+                let raw = data(&mut reader).await?;
+                let mail = parse(&raw, &Limits::default()).expect("what we send can be read");
+                let (from, to) = (std::mem::take(&mut from), std::mem::take(&mut to));
+                taken.lock().unwrap().push(Received { from, to, raw, mail });
+                b"250 taken\r\n"
+            }
+            "QUIT" => {
+                writer.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => b"250 ok\r\n",
+        };
+        writer.write_all(answer).await?;
+    }
+}
+
+async fn data(reader: &mut (impl tokio::io::AsyncBufRead + Unpin)) -> std::io::Result<Vec<u8>> {
+    let mut raw = Vec::new();
+    loop {
+        let mut line = Vec::new();
+        reader.read_until(b'\n', &mut line).await?;
+        match line.as_slice() {
+            b".\r\n" | b"" => return Ok(raw),
+            [b'.', rest @ ..] => raw.extend_from_slice(rest),
+            line => raw.extend_from_slice(line),
+        }
+    }
+}
+
+fn bracketed(line: &str) -> String {
+    let inner = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inner.map(|(address, _)| address.to_owned()).unwrap_or_default()
+}
