@@ -75,10 +75,9 @@ impl Browser {
 
     /// Somebody of the staff signs in with the password that all of them have.
     pub async fn sign_in(&self, email: &str) -> Page {
-        let page = self.open("/sign-in/staff").await;
-        let form = page.form("Accedi");
+        let form = self.open("/sign-in").await.form_to("/sign-in/password");
         let page = self
-            .send(form.set("email", email).set("password", town::PASSWORD))
+            .send(form.set("account", email).set("password", town::PASSWORD))
             .await;
         assert!(
             page.status == 200,
