@@ -13,5 +13,6 @@
 
 mod architecture;
 mod journeys;
+mod routes;
 mod schema;
 mod support;

@@ -1,25 +1,59 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! A person at a browser without JavaScript: opens pages, follows redirects, fills in forms, keeps cookies.
 
+use std::sync::Arc;
+
+use reqwest::cookie::Jar;
 use reqwest::multipart::{Form as Multipart, Part};
+use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
+use sportello::event::Actor;
+use sportello::people;
+use sportello::tx::Tx;
 
 use super::html::{Form, Page};
-use super::town;
+use super::{World, town};
 
 /// A browser with cookies of its own.
 pub struct Browser {
     client: Client,
+    jar: Arc<Jar>,
     base: String,
 }
 
 impl Browser {
     /// One that was never here before.
     pub fn new(base: &str) -> Self {
+        Self::with(base, Policy::default())
+    }
+
+    /// One that shows where it is sent instead of going there.
+    pub fn that_stays(base: &str) -> Self {
+        Self::with(base, Policy::none())
+    }
+
+    fn with(base: &str, redirects: Policy) -> Self {
+        let jar = Arc::new(Jar::default());
+        let client = Client::builder().cookie_provider(Arc::clone(&jar)).redirect(redirects);
         Self {
-            client: Client::builder().cookie_store(true).build().unwrap(),
+            client: client.build().unwrap(),
+            jar,
             base: base.to_owned(),
         }
+    }
+
+    /// Somebody is signed in already, however that came.
+    #[must_use]
+    pub fn signed_in_as(self, world: &World, email: &str) -> Self {
+        let email = email.to_owned();
+        let begin = move |tx: &mut Tx<'_>| {
+            let person = people::by_email(tx.conn(), &email)?.expect("somebody of the town");
+            people::begin_session(tx, person.id)
+        };
+        let token = world.ctx.write(Actor::System, begin).unwrap();
+        let site = self.base.parse().unwrap();
+        self.jar.add_cookie_str(&format!("session={token}; Path=/"), &site);
+        self
     }
 
     /// Opens a page; absolute addresses of this site are fine, too.
@@ -65,12 +99,13 @@ impl Browser {
 
     /// Posts fields that came from no form.
     pub async fn post(&self, address: &str, values: &[(&str, &str)]) -> Page {
-        let request = self
-            .client
-            .post(self.url(address))
-            .header("accept-language", "it")
-            .form(values);
-        self.page(request.send().await.unwrap()).await
+        self.page(self.post_raw(address, values).await).await
+    }
+
+    /// Posts fields that came from no form and gives the answer as it is.
+    pub async fn post_raw(&self, address: &str, values: &[(&str, &str)]) -> Response {
+        let request = self.client.post(self.url(address)).header("accept-language", "it");
+        request.form(values).send().await.unwrap()
     }
 
     /// Somebody of the staff signs in with the password that all of them have.

@@ -5,13 +5,18 @@
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
-use sportello::app;
 use sportello::config::{Config, Mailbox, MailboxKind, Security, Transport};
 use sportello::context::Context;
+use sportello::event::Actor;
+use sportello::ids::{PersonId, ServiceId};
 use sportello::platform::clock::{Clock, Timestamp};
 use sportello::platform::mail::Maildir;
 use sportello::schedule::{Job, Workers};
+use sportello::tickets::{self, Channel, Opened, Opening, Priority};
+use sportello::tx::Tx;
+use sportello::{app, catalog, people};
 
 use super::cluster::Cluster;
 use super::sink::Sink;
@@ -111,6 +116,63 @@ impl World {
         Browser::new(&self.base)
     }
 
+    /// A browser in which somebody of the town is signed in.
+    pub fn browser_of(&self, email: &str) -> Browser {
+        self.browser().signed_in_as(self, email)
+    }
+
+    /// Somebody of the town.
+    pub fn person(&self, email: &str) -> PersonId {
+        let found = self.ctx.read(|conn| people::by_email(conn, email)).unwrap();
+        found.unwrap_or_else(|| panic!("nobody has {email}")).id
+    }
+
+    /// A request that somebody wrote on the web.
+    pub fn request_of(&self, email: &str, subject: &str, body: &str) -> Opened {
+        self.opened(email, subject, body, None)
+    }
+
+    /// A request for a service of the catalogue, by its code.
+    pub fn request_for(&self, email: &str, service: &str, subject: &str, body: &str) -> Opened {
+        let service = self.ctx.read(|conn| catalog::service_by_code(conn, service)).unwrap();
+        self.opened(
+            email,
+            subject,
+            body,
+            Some(service.expect("a service of the catalogue").id),
+        )
+    }
+
+    fn opened(&self, email: &str, subject: &str, body: &str, service: Option<ServiceId>) -> Opened {
+        let requester = self.person(email);
+        let (subject, body) = (subject.to_owned(), body.to_owned());
+        let open = move |tx: &mut Tx<'_>| {
+            let today = tx.now().rome_date();
+            let entity = people::entities_of(tx.conn(), requester, today)?
+                .first()
+                .map(|entity| entity.id);
+            tickets::open(
+                tx,
+                Opening {
+                    requester,
+                    entity,
+                    subject,
+                    body,
+                    service,
+                    priority: Priority::Normal,
+                    channel: Channel::Web,
+                    mailbox: None,
+                    mail_id: None,
+                    may_answer: true,
+                    files: Vec::new(),
+                    watchers: Vec::new(),
+                    follow_up_of: None,
+                },
+            )
+        };
+        self.ctx.write(Actor::Person(requester), open).unwrap()
+    }
+
     /// Runs one job once.
     pub async fn run(&self, job: Job) -> usize {
         job.run(&self.workers)
@@ -192,9 +254,7 @@ fn new_database(engine: Engine, folder: &Path) -> NewDatabase {
     match engine {
         Engine::Sqlite => {
             let file = folder.join("sportello.db");
-            for (from, ending) in sqlite_template() {
-                std::fs::copy(from, format!("{}{ending}", file.display())).unwrap();
-            }
+            std::fs::copy(sqlite_template(), &file).unwrap();
             NewDatabase {
                 url: file.display().to_string(),
                 name: None,
@@ -210,18 +270,21 @@ fn new_database(engine: Engine, folder: &Path) -> NewDatabase {
     }
 }
 
-/// The files of a founded town, made once; each with its ending.
-fn sqlite_template() -> &'static [(PathBuf, &'static str)] {
-    static TEMPLATE: OnceLock<Vec<(PathBuf, &'static str)>> = OnceLock::new();
+/// The file of a founded town, made once.
+fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let folder = super::warden::Somebody::ourselves().folder("sportello-town-");
+        sweep_later(&folder);
         let file = folder.join("town.db");
         found(&file.display().to_string(), &folder);
-        sweep_later(&folder);
-        [(file.clone(), ""), (folder.join("town.db-wal"), "-wal")]
-            .into_iter()
-            .filter(|(path, _)| path.exists())
-            .collect()
+        // The last connection to go puts everything into the one file and takes the log away.
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while folder.join("town.db-wal").exists() {
+            assert!(Instant::now() < deadline, "the template stays open");
+            std::thread::yield_now();
+        }
+        file
     })
 }
 
