@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod imap;
 mod journeys;
 mod routes;
 mod schema;

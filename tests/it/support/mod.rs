@@ -5,6 +5,7 @@
 
 pub mod browser;
 pub mod cluster;
+pub mod dovecot;
 pub mod html;
 pub mod letter;
 pub mod sink;

@@ -47,6 +47,17 @@ impl Somebody {
         folder
     }
 
+    /// Everything in a folder becomes theirs.
+    pub fn owns(self, folder: &Path) {
+        if let Some((user, group)) = self.ids {
+            must(
+                Command::new("chown")
+                    .args(["-R", &format!("{user}:{group}")])
+                    .arg(folder),
+            );
+        }
+    }
+
     /// The names of user and group, as settings files want them.
     pub fn names(self) -> (String, String) {
         let ids = self.ids.map(|(user, _)| user.to_string());
