@@ -47,15 +47,13 @@ pub struct Attachment {
 /// What the bytes are, whatever the name says: the type of known formats, `text/plain` for text, else
 /// `application/octet-stream`.
 pub fn sniff(bytes: &[u8]) -> String {
+    if is_text(bytes) {
+        return "text/plain".to_owned();
+    }
+    // A page in another encoding is known as one, but must not be called so: a browser might run what is in it.
     let known = infer::get(bytes).map(|kind| kind.mime_type());
-    let found = known.filter(|_| !is_text(bytes)).unwrap_or_else(|| {
-        if is_text(bytes) {
-            "text/plain"
-        } else {
-            "application/octet-stream"
-        }
-    });
-    found.to_owned()
+    let harmless = known.filter(|kind| !kind.starts_with("text/"));
+    harmless.unwrap_or("application/octet-stream").to_owned()
 }
 
 /// The files of a message, in their order.
@@ -122,6 +120,7 @@ mod tests {
     #[test]
     fn a_page_or_a_script_is_never_more_than_text() {
         assert_eq!(sniff(b"<!DOCTYPE html><script>alert(1)</script>"), "text/plain");
+        assert_eq!(sniff(b"<html><body>citt\xe0</body></html>"), "application/octet-stream");
         assert_eq!(sniff(b"#!/bin/sh\nrm -rf /\n"), "text/plain");
         assert_eq!(sniff(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "text/plain");
     }
