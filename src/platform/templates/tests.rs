@@ -150,6 +150,41 @@ fn the_style_sheet_names_only_files_that_are_served() {
 }
 
 #[test]
+fn a_choice_shows_the_names_of_its_entries_and_not_its_own_label() {
+    let partial = "{{> partials/select field=field label=\"action-save\" options=options groups=groups help=null}}";
+    let registry = super::registry(Locale::En);
+    let entry = |value: &str, selected: bool| serde_json::json!({ "value": value, "label": format!("name of {value}"), "selected": selected });
+    let data = serde_json::json!({
+        "field": { "name": "team", "value": "b", "error": null },
+        "options": [entry("a", false), entry("b", true)],
+        "groups": [{ "label": "a group", "options": [entry("c", false)] }],
+    });
+    let page = registry.render_template(partial, &data).unwrap();
+    for shown in [
+        "<option value=\"a\">name of a</option>",
+        "<option value=\"b\" selected>name of b</option>",
+        "<optgroup label=\"a group\">",
+        "<option value=\"c\">name of c</option>",
+        "<label class=\"active\" for=\"team\">Save</label>",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+}
+
+#[test]
+fn what_was_typed_comes_back_exactly() {
+    let partial = "  {{> partials/textarea field=field label=\"action-save\" rows=4 help=null}}\n";
+    let typed = "\nFirst <b>line\n    second line";
+    let data = serde_json::json!({ "field": { "name": "body", "value": typed, "error": null } });
+    let page = super::registry(Locale::En).render_template(partial, &data).unwrap();
+    // A browser leaves out one line break directly after the tag.
+    assert!(
+        page.contains(">\n\nFirst &lt;b&gt;line\n    second line</textarea>"),
+        "{page}"
+    );
+}
+
+#[test]
 fn no_page_has_code_or_style_of_its_own() {
     for (prefix, path, source) in sources().filter(|(prefix, ..)| prefix.is_empty()) {
         for forbidden in [
