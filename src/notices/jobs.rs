@@ -225,7 +225,18 @@ fn host_of(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::host_of;
+    use super::{Postman, host_of};
+    use crate::config::{Config, Security, Transport};
+
+    #[test]
+    fn clear_text_to_another_machine_is_refused_and_a_folder_needs_no_server() {
+        let mut config = Config::default();
+        config.mail.smtp.host = "mail.example".into();
+        config.mail.smtp.security = Security::None;
+        assert!(Postman::new(&config).is_err());
+        config.mail.transport = Transport::Folder;
+        assert!(Postman::new(&config).is_ok());
+    }
 
     #[test]
     fn we_greet_by_the_host_of_our_web_address() {

@@ -45,7 +45,7 @@ pub struct Claimed {
 }
 
 /// Claims at most `most` mails whose time has come, the oldest first, also those whose claim ran out. To be called in a
-/// transaction of its own.
+/// transaction of its own. A row that makes no mail is given up.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -73,7 +73,11 @@ pub fn claim(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Claimed>>
             ))
             .execute(conn)?;
         if taken == 1 {
-            claimed.push(read(conn, id, leased_until)?);
+            match read(conn, id, leased_until) {
+                Ok(mail) => claimed.push(mail),
+                // One row that makes no mail must not keep back all the others.
+                Err(error) => bury(conn, id, &error)?,
+            }
         }
     }
     Ok(claimed)
@@ -169,6 +173,19 @@ pub fn next_attempt(queued_at: Timestamp, attempts: i32, now: Timestamp) -> Opti
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(16);
     let pause = FIRST_PAUSE.saturating_mul(2_i64.pow(doublings)).min(LONGEST_PAUSE);
     Some(now.plus_seconds(pause).min(end))
+}
+
+/// A row that cannot be read as a mail: given up at once. When the database itself is ill, this fails as well.
+fn bury(conn: &mut Conn, id: OutboundMailId, error: &Error) -> Result<()> {
+    tracing::error!(mail = %id, "a row of the outbox is no mail and was given up");
+    diesel::update(outbound_mails::table.filter(outbound_mails::id.eq(id)))
+        .set((
+            outbound_mails::state.eq(OutboundState::Dead),
+            outbound_mails::leased_until.eq(None::<Timestamp>),
+            outbound_mails::last_error.eq(text::one_line(&error.to_string(), MAX_ERROR)),
+        ))
+        .execute(conn)?;
+    wipe_secret(conn, id)
 }
 
 /// Secrets are kept no longer than the mail needs them.

@@ -177,3 +177,18 @@ fn recent_mails_of_a_kind_are_counted_for_one_address() {
     assert_eq!(count("reply", anna.clone()), 2);
     assert_eq!((count("receipt", anna), count("reply", other)), (0, 0));
 }
+
+#[test]
+fn a_row_that_is_no_mail_is_given_up_and_keeps_no_other_back() {
+    let (outbox, thread) = (outbox(), Uuid::from(ThreadId::new()));
+    outbox.queue(mail(Some(thread), false), at(0));
+    outbox.write(|conn| {
+        let spoiled = outbound_mails::to_address.eq("nobody");
+        Ok(diesel::update(outbound_mails::table).set(spoiled).execute(conn)?)
+    });
+    let good = outbox.queue(mail(Some(thread), false), at(1));
+    let claimed = outbox.claim(at(1));
+    assert_eq!((claimed.len(), claimed[0].mail.message_id.as_str()), (1, good.as_str()));
+    let listed = outbox.write(move |conn| of_thread(conn, thread));
+    assert!(listed[0].state == OutboundState::Dead && listed[0].last_error.is_some());
+}
