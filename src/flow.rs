@@ -13,6 +13,7 @@ use crate::{notices, routing, surveys, tickets};
 ///
 /// # Errors
 /// When a row cannot be written: then the cause is not written either.
+#[allow(clippy::too_many_lines, reason = "one exhaustive match: the product on one page")]
 pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
     match event {
         // A request comes in: it is sent on its way, and the requester hears of it.

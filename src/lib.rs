@@ -3,6 +3,11 @@
 //!
 //! The modules in reading order: first what the product does, then what it stands on.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make files and tasks of their own")
+)]
+
 pub mod app;
 pub mod commands;
 pub mod flow;

@@ -4,6 +4,7 @@
 use super::{Config, Mailbox, MailboxKind, Security, Transport};
 
 /// Everything that is wrong, as `section.field: what is allowed`.
+#[allow(clippy::too_many_lines, reason = "a list, one rule after the other")]
 pub(super) fn broken(config: &Config) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut must = |holds: bool, text: &str| {

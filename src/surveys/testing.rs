@@ -188,6 +188,7 @@ pub(crate) fn refused<T>(result: Result<T>) -> &'static str {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "rows of a catalogue, one after the other")]
 fn found(tx: &mut Tx<'_>, entity: EntityId, sizes: &[usize]) -> Result<Vec<ServiceId>> {
     let (team, now) = (TeamId::new(), tx.now());
     let body = (

@@ -34,7 +34,7 @@ pub async fn show(reader: Reader, asked: web::Query<Asked>) -> std::result::Resu
         .read(move |conn, reader| Page::load(conn, reader, &asked))
         .await?;
     let view = View::new("publishing/figures", reader.text("manage-title")).section("manage");
-    Ok(reader.page(view, &page)?)
+    reader.page(view, &page)
 }
 
 #[derive(Serialize)]

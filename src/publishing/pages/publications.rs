@@ -38,7 +38,7 @@ pub async fn index(reader: Reader) -> std::result::Result<HttpResponse, Failure>
     let view = View::new("publishing/publications", reader.text("publications-title"))
         .section("manage")
         .crumb(reader.text("manage-title"), "/manage");
-    Ok(reader.page(view, &data)?)
+    reader.page(view, &data)
 }
 
 /// What publishing a quarter would show and hide.

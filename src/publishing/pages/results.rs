@@ -19,7 +19,7 @@ pub async fn index(reader: Reader) -> std::result::Result<HttpResponse, Failure>
     let all = reader.read(|conn, _| publishing::all(conn)).await?;
     let newest = all.first().map(|publication| publication.figures.period);
     let view = View::new("publishing/results", reader.text("results-title")).section("results");
-    Ok(reader.page(view, &Results::new(&reader, &all, newest))?)
+    reader.page(view, &Results::new(&reader, &all, newest))
 }
 
 /// One published quarter.
@@ -35,7 +35,7 @@ pub async fn show(reader: Reader, period: web::Path<String>) -> std::result::Res
     let view = View::new("publishing/results", quarter_name(reader.locale, quarter))
         .section("results")
         .crumb(reader.text("results-title"), "/results");
-    Ok(reader.page(view, &Results::new(&reader, &all, Some(quarter)))?)
+    reader.page(view, &Results::new(&reader, &all, Some(quarter)))
 }
 
 /// The list of data sets, with their licence and what their fields mean.
@@ -55,7 +55,7 @@ pub async fn open_data(reader: Reader) -> std::result::Result<HttpResponse, Fail
         licence_url: LICENCE_URL,
     };
     let view = View::new("publishing/open_data", reader.text("open-data-title")).section("results");
-    Ok(reader.page(view, &data)?)
+    reader.page(view, &data)
 }
 
 /// An address that is not a quarter is an address that does not exist.

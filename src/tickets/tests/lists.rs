@@ -167,6 +167,7 @@ fn tickets_are_found_by_number_and_by_words_without_accents() {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one filter after the other")]
 fn filters_narrow_and_rows_carry_the_names() {
     let desk = Desk::new();
     let town = desk.town;

@@ -146,6 +146,7 @@ fn filter() -> QueueFilter {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one list after the other")]
 fn every_list_shows_exactly_what_the_rule_allows() {
     let desk = Desk::new();
     let town = desk.town;
