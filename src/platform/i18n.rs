@@ -81,18 +81,11 @@ pub(crate) fn keys(locale: Locale) -> Vec<String> {
     keys
 }
 
-/// Whole numbers become Fluent numbers, so that texts can choose the plural; all else stays text.
+/// Whole numbers become Fluent numbers, so that texts can choose by number and plural; all else stays text. With other than
+/// the default options a number would never equal the one that a text names.
 fn argument(value: &str) -> FluentValue<'_> {
     match value.parse::<i64>() {
-        Ok(number) if !value.starts_with('0') || value == "0" => {
-            FluentValue::Number(fluent_bundle::types::FluentNumber::new(
-                number as f64,
-                fluent_bundle::types::FluentNumberOptions {
-                    use_grouping: false,
-                    ..Default::default()
-                },
-            ))
-        }
+        Ok(number) if !value.starts_with('0') || value == "0" => FluentValue::from(number),
         _ => FluentValue::from(value),
     }
 }
@@ -135,4 +128,21 @@ fn build(locale: Locale) -> Bundle {
         }
     }
     bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_can_choose_by_the_number_itself() {
+        let third = text(Locale::It, "home-results-latest", &[("quarter", "3"), ("year", "2026")]);
+        assert!(third.contains("terzo trimestre 2026"), "{third}");
+    }
+
+    #[test]
+    fn a_large_number_is_written_without_marks() {
+        let number = text(Locale::It, "error-too-long", &[("max", "20000")]);
+        assert!(number.contains("20000"), "{number}");
+    }
 }
