@@ -121,11 +121,7 @@ publications-hidden = Hidden
 preview-title = Preview: { $quarter }
 preview-lead = This is how the results will look to anybody, without signing in.
 preview-all-visible = All figures ({ $total }) will be visible.
-preview-counts =
-    { $hidden ->
-        [one] Of { $total } figures, { $visible } will be visible and { $hidden } hidden.
-       *[other] Of { $total } figures, { $visible } will be visible and { $hidden } hidden.
-    }
+preview-counts = Figures in all: { $total }. Visible: { $visible }. Hidden: { $hidden }.
 preview-published = The results of this quarter are already public and can no longer change.
 preview-to-results = Open the public page
 preview-publish-title = Publication

@@ -121,11 +121,7 @@ publications-hidden = Nascosti
 preview-title = Anteprima: { $quarter }
 preview-lead = Così i risultati appariranno a chiunque, senza accesso.
 preview-all-visible = Tutti i dati ({ $total }) saranno visibili.
-preview-counts =
-    { $hidden ->
-        [one] Dei { $total } dati, { $visible } saranno visibili e { $hidden } nascosto.
-       *[other] Dei { $total } dati, { $visible } saranno visibili e { $hidden } nascosti.
-    }
+preview-counts = Dati in tutto: { $total }. Visibili: { $visible }. Nascosti: { $hidden }.
 preview-published = I risultati di questo trimestre sono già pubblici e non possono più cambiare.
 preview-to-results = Apri la pagina pubblica
 preview-publish-title = Pubblicazione
