@@ -46,7 +46,6 @@ pub(super) fn event(reader: &Reader, entry: &HistoryEntry) -> String {
                 ("from", named("from")),
                 ("to", named("to")),
                 ("number", named("number")),
-                ("person", named("person")),
             ],
         ),
     }
@@ -57,7 +56,11 @@ pub(super) fn concerns_requester(event: &Event) -> bool {
     matches!(
         event,
         Event::TicketOpened { .. }
-            | Event::TicketAssigned { to: Some(_), .. }
+            | Event::TicketAssigned {
+                from: None,
+                to: Some(_),
+                ..
+            }
             | Event::TicketWaiting { .. }
             | Event::TicketResumed { .. }
             | Event::TicketResolved { .. }
@@ -67,8 +70,6 @@ pub(super) fn concerns_requester(event: &Event) -> bool {
             | Event::TicketRejectionUndone { .. }
             | Event::TicketCancelled { .. }
             | Event::TicketMerged { .. }
-            | Event::TicketAbsorbed { .. }
-            | Event::TicketUnmerged { .. }
             | Event::TicketFollowedUp { .. }
     )
 }
