@@ -80,7 +80,10 @@ impl HistoryLine {
         Self {
             at: entry.at,
             text: words::event(reader, entry),
-            actor: entry.actor_name.clone(),
+            actor: entry
+                .actor_name
+                .clone()
+                .filter(|_| words::is_done_by_its_actor(&entry.event)),
         }
     }
 }

@@ -51,6 +51,15 @@ pub(super) fn event(reader: &Reader, entry: &HistoryEntry) -> String {
     }
 }
 
+/// Whether a person did it. What follows by rule has the actor of its cause, which says nothing to a reader.
+pub(super) fn is_done_by_its_actor(event: &Event) -> bool {
+    match event {
+        Event::TicketRouted { reason, .. } => *reason == RoutingReason::Technician,
+        Event::SurveyInvited { .. } | Event::SurveyVoided { .. } | Event::OutboundMailFailed { .. } => false,
+        _ => true,
+    }
+}
+
 /// Whether the event is one that a requester recognises as a change of state.
 pub(super) fn concerns_requester(event: &Event) -> bool {
     matches!(
