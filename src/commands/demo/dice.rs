@@ -76,7 +76,7 @@ mod tests {
     fn nothing_happens_at_night_or_on_sunday() {
         let sunday = Timestamp::from_jiff("2026-11-22T21:30:00Z".parse().unwrap());
         let moved = in_office_hours(sunday).in_rome();
-        assert_eq!((moved.weekday(), moved.hour()), (Weekday::Tuesday, 8));
+        assert_eq!((moved.weekday(), moved.hour()), (Weekday::Monday, 8));
         let monday = Timestamp::from_jiff("2026-11-23T09:00:00Z".parse().unwrap());
         assert_eq!(in_office_hours(monday), monday);
     }
