@@ -46,7 +46,7 @@ impl Source {
         ["tests.rs", "testing.rs"]
             .iter()
             .any(|ending| self.path.ends_with(ending))
-            || self.path.contains("/testing/")
+            || ["/testing/", "/tests/"].iter().any(|part| self.path.contains(part))
     }
 
     fn is_page(&self) -> bool {

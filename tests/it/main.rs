@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod faults;
 mod imap;
 mod journeys;
 mod routes;

@@ -5,7 +5,7 @@ use sportello::routes::{Audience, Entry, TABLE};
 
 use crate::on_both;
 use crate::support::Browser;
-use crate::support::town::{ANNA, BRUNO, DAVIDE, MARTA, ROBERTA};
+use crate::support::town::{ANNA, BRUNO, CARLA, DAVIDE, MARTA, ROBERTA};
 
 /// Who walks, and what the table lets them see.
 const WALKERS: &[(&str, Option<&str>)] = &[
@@ -34,6 +34,20 @@ on_both! {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    async fn a_foreign_request_looks_like_one_that_does_not_exist(world: &World) {
+        let foreign = world.request_of(CARLA, "Stampante ferma", "Non stampa.").number;
+        let paths = TABLE.iter().filter(|entry| entry.method == "GET" && entry.path.contains("{number}"));
+        for entry in paths {
+            for email in [ANNA, BRUNO] {
+                let browser = world.browser_of(email);
+                let theirs = browser.open(&entry.path.replace("{number}", &foreign.to_string())).await;
+                let nobodys = browser.open(&entry.path.replace("{number}", "987654")).await;
+                theirs.must_be(404).must_not_say("Stampante");
+                assert_eq!((theirs.status, theirs.text()), (nobodys.status, nobodys.text()), "{}", entry.path);
+            }
+        }
     }
 
     async fn an_unknown_address_is_a_page_that_says_so(world: &World) {

@@ -254,7 +254,7 @@ fn new_database(engine: Engine, folder: &Path) -> NewDatabase {
     match engine {
         Engine::Sqlite => {
             let file = folder.join("sportello.db");
-            std::fs::copy(sqlite_template(), &file).unwrap();
+            std::fs::copy(town_file(), &file).unwrap();
             NewDatabase {
                 url: file.display().to_string(),
                 name: None,
@@ -271,7 +271,7 @@ fn new_database(engine: Engine, folder: &Path) -> NewDatabase {
 }
 
 /// The file of a founded town, made once.
-fn sqlite_template() -> &'static Path {
+pub fn town_file() -> &'static Path {
     static TEMPLATE: OnceLock<PathBuf> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let folder = super::warden::Somebody::ourselves().folder("sportello-town-");
