@@ -4,7 +4,10 @@
 //! It writes `assets.rs` into the build's folder, which `platform::web::assets` includes: name, type, digest, content and
 //! the content compressed. Names within style sheets, written `asset:NAME`, become addresses with the digest in them.
 
-#![allow(clippy::disallowed_methods, reason = "the homes of files and variables are those of the program, not of its build")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the homes of files and variables are those of the program, not of its build"
+)]
 
 use std::error::Error;
 use std::fmt::Write as _;
