@@ -204,6 +204,11 @@ fn certificates(folder: &Path) {
         "-out",
         "server.pem",
     ]);
+    readable(folder);
+}
+
+/// Dovecot is not root, and neither are those who trust the authority.
+fn readable(folder: &Path) {
     must(
         Command::new("chmod")
             .args(["a+r", "server.key", "ca.pem", "server.pem"])
