@@ -25,7 +25,7 @@ pub async fn csv(reader: Reader, period: web::Path<String>) -> std::result::Resu
 /// A published quarter as JSON.
 ///
 /// # Errors
-/// As [`csv`].
+/// As [`csv()`].
 pub async fn json(reader: Reader, period: web::Path<String>) -> std::result::Result<HttpResponse, Failure> {
     let body = to_json(&published(&reader, &period).await?)?;
     Ok(file(body, "application/json", &period, "json"))
