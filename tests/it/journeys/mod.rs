@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The whole road, as people walk it.
 
+mod at_the_desk;
 mod by_mail;
+mod publishing;
+mod resolving;
 mod signing_in;
