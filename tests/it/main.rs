@@ -16,5 +16,6 @@ mod faults;
 mod imap;
 mod journeys;
 mod routes;
+mod rules;
 mod schema;
 mod support;
