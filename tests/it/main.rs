@@ -15,6 +15,7 @@ mod architecture;
 mod faults;
 mod imap;
 mod journeys;
+mod logs;
 mod routes;
 mod rules;
 mod schema;
