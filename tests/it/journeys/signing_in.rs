@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Both ways in: a password for the staff, a link for employees.
 
+use sportello::schedule::Job;
+
 use crate::on_both;
+use crate::support::html::Form;
 use crate::support::town::{ANNA, DAVIDE, ROBERTA};
+
+/// The secret that every form of a browser carries.
+fn csrf_of(form: &Form) -> &str {
+    let found = form.values.iter().find(|(name, _)| name == "csrf");
+    found.map(|(_, value)| value.as_str()).expect("every form has one")
+}
 
 on_both! {
     async fn a_wrong_password_is_told_and_what_was_typed_stays(world: &World) {
@@ -34,5 +43,43 @@ on_both! {
         browser.send(page.form_to("/sign-out")).await;
         let page = browser.open("/").await;
         assert!(page.attributes("form", "action").iter().all(|action| action != "/sign-out"), "still in");
+    }
+
+    async fn a_link_lets_in_once_and_only_the_browser_that_asked_for_it(world: &World) {
+        let (anna, thief) = (world.browser(), world.browser());
+        let form = anna.open("/sign-in?next=/requests").await.form_to("/sign-in/link");
+        anna.send(form.set("email", ANNA)).await.must_be(200);
+        world.run(Job::SendMail).await;
+        let text = world.sink.one_for(ANNA).mail.text;
+        let token = text.split("/sign-in/link/").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+        let link = format!("/sign-in/link/{token}");
+
+        let elsewhere = thief.open(&link).await;
+        assert!(!elsewhere.attributes("form", "action").contains(&link), "another browser may use it");
+        let form = thief.open("/sign-in").await.form_to("/sign-in/link");
+        thief.post(&link, &[("csrf", csrf_of(&form))]).await.must_be(409);
+        assert!(thief.open("/requests").await.path.starts_with("/sign-in"));
+
+        let page = anna.open(&link).await;
+        assert!(anna.open("/requests").await.path.starts_with("/sign-in"), "opening the link is not signing in");
+        let form = page.form_to(&link);
+        let inside = anna.send(form).await;
+        inside.must_be(200).must_say("Le mie richieste");
+        assert_eq!(inside.path, "/requests");
+        anna.post(&link, &[("csrf", csrf_of(&inside.form_to("/sign-out")))]).await.must_be(409);
+        assert!(!anna.open(&link).await.attributes("form", "action").contains(&link), "a used link works again");
+    }
+
+    async fn whoever_is_unknown_gets_the_same_answer_and_no_link(world: &World) {
+        let ask = async |email: &str| {
+            let browser = world.browser();
+            let form = browser.open("/sign-in").await.form_to("/sign-in/link");
+            let page = browser.send(form.set("email", email)).await;
+            world.run(Job::SendMail).await;
+            (page.status, page.path.clone(), page.text(), world.sink.take().len())
+        };
+        let (known, unknown) = (ask(ANNA).await, ask("nessuno@altrove.example").await);
+        assert_eq!((known.3, unknown.3), (1, 0));
+        assert_eq!((known.0, known.1, known.2), (unknown.0, unknown.1, unknown.2));
     }
 }
