@@ -2,7 +2,7 @@
 //! Solved, not solved after all, solved again, and what the requester thinks of it.
 
 use diesel::prelude::*;
-use sportello::ids::{ServiceId, TicketId};
+use sportello::ids::{PersonId, TicketId};
 use sportello::platform::db::Conn;
 use sportello::schedule::Job;
 use sportello::schema::{events, invitations, responses};
@@ -10,6 +10,7 @@ use sportello::surveys::InvitationState;
 use sportello::tickets::{self, Status};
 
 use crate::on_both;
+use crate::support::World as Town;
 use crate::support::town::{ANNA, DAVIDE};
 
 /// The address in a mail that begins with this path.
@@ -20,7 +21,7 @@ fn link_in(text: &str, path: &str) -> String {
     found.unwrap_or_else(|| panic!("no {path} in:\n{text}")).to_owned()
 }
 
-fn status(world: &crate::support::World, number: i64) -> Status {
+fn status(world: &Town, number: i64) -> Status {
     world
         .ctx
         .read(|conn| tickets::by_number(conn, number))
@@ -30,7 +31,7 @@ fn status(world: &crate::support::World, number: i64) -> Status {
 }
 
 /// What a link could change: the history, the invitations and the answers.
-fn traces(world: &crate::support::World) -> (i64, Vec<InvitationState>, i64) {
+fn traces(world: &Town) -> (i64, Vec<InvitationState>, i64) {
     let look = |conn: &mut Conn| {
         Ok((
             events::table.count().get_result(conn)?,
@@ -44,7 +45,7 @@ fn traces(world: &crate::support::World) -> (i64, Vec<InvitationState>, i64) {
     world.ctx.read(look).unwrap()
 }
 
-async fn resolved(world: &crate::support::World, number: i64, text: &str) {
+async fn resolved(world: &Town, number: i64, text: &str) {
     let davide = world.browser_of(DAVIDE);
     let ticket = davide.open(&format!("/desk/tickets/{number}")).await;
     let page = davide
@@ -54,7 +55,7 @@ async fn resolved(world: &crate::support::World, number: i64, text: &str) {
 }
 
 /// Asks for an opinion after the delay, and gives the address in the mail.
-async fn asked(world: &crate::support::World) -> String {
+async fn asked(world: &Town) -> String {
     world.run(Job::SendMail).await;
     world.sink.take();
     assert_eq!(world.run(Job::SendSurveys).await, 0, "asked too early");
@@ -116,25 +117,25 @@ on_both! {
         resolved(world, number, "Rinnovato il certificato.").await;
         let link = asked(world).await;
 
-        let (stranger, other) = (world.browser(), world.browser());
+        // Even who is signed in answers as nobody in particular.
+        let (anna, other) = (world.browser_of(ANNA), world.browser());
         let before = traces(world);
-        let vote = stranger.open(&link).await;
+        let vote = anna.open(&link).await;
         vote.must_be(200).must_say("Quanto è stato facile usare questo servizio?");
         let client = reqwest::Client::new();
         client.head(&link).send().await.unwrap();
-        let reasons = stranger.send(vote.form("Avanti").tick("Valuta 4 stelle su 5")).await;
-        let details = stranger.send(reasons.form("Avanti").tick("Le indicazioni erano chiare")).await;
+        let reasons = anna.send(vote.form("Avanti").tick("Valuta 4 stelle su 5")).await;
+        let details = anna.send(reasons.form("Avanti").tick("Le indicazioni erano chiare")).await;
         assert_eq!(traces(world), before, "only the last form answers");
         let twice = other.send(other.open(&link).await.form("Avanti").tick("Valuta 1 stella su 5").set("step", "details")).await;
-        stranger.send(details.form("Invia il parere").fill("Dettaglio", "Tutto bene.")).await.must_be(200).must_say("Grazie");
+        anna.send(details.form("Invia il parere").fill("Dettaglio", "Tutto bene.")).await.must_be(200).must_say("Grazie");
         other.send(twice.form("Invia il parere")).await.must_be(422).must_say("Hai già risposto a questo questionario.");
         other.open(&link).await.must_be(200).must_say("Hai già risposto a questo questionario.");
 
         let kept = |conn: &mut Conn| {
-            let kept: Vec<(String, ServiceId, i32, String, Option<TicketId>)> = responses::table
+            let kept: Vec<(String, i32, String, Option<TicketId>)> = responses::table
                 .select((
                     responses::period,
-                    responses::service_id,
                     responses::score,
                     responses::comment,
                     responses::contact_ticket_id,
@@ -144,8 +145,16 @@ on_both! {
         };
         let kept = world.ctx.read(kept).unwrap();
         assert_eq!(kept.len(), 1);
-        let (period, _, score, comment, ticket) = &kept[0];
+        let (period, score, comment, ticket) = &kept[0];
         assert_eq!((period.as_str(), *score, comment.as_str(), *ticket), ("2026-Q3", 4, "Tutto bene.", None));
+        let told = |conn: &mut Conn| {
+            let told: Vec<(Option<PersonId>, Option<TicketId>)> = events::table
+                .filter(events::kind.eq("survey_answered"))
+                .select((events::person_id, events::ticket_id))
+                .load(conn)?;
+            Ok(told)
+        };
+        assert_eq!(world.ctx.read(told).unwrap(), [(None, None)]);
         let ticket = world.browser_of(DAVIDE).open(&format!("/desk/tickets/{number}")).await;
         ticket.must_not_say("Tutto bene.");
     }
