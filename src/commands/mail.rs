@@ -37,7 +37,7 @@ enum MailCommand {
     /// Take mails as if they had been fetched, and settle them at once; also while the site runs
     #[command(
         after_help = "Prints a line for each mail: what became of it and why. A mail that comes twice is recognised.\n\
-                            Exit codes: 0 taken, 64 no such mailbox, 66 a file cannot be read, 75 not now, try again (database or disk)."
+                            Exit codes: 0 taken, 64 no such mailbox, 66 a file cannot be read, 75 not now, try again (settings, database or disk)."
     )]
     Deliver(DeliverArgs),
     /// Look once into every mailbox and settle what came
@@ -62,6 +62,16 @@ struct PollArgs {
     /// One JSON object: fetched, settled
     #[arg(long)]
     json: bool,
+}
+
+impl MailArgs {
+    /// The code when nothing could even begin: a mail server that pipes a mail here must keep it.
+    pub(super) fn code_of_failure(&self) -> u8 {
+        match self.command {
+            MailCommand::Deliver(_) => TEMPORARY,
+            MailCommand::Poll(_) => 1,
+        }
+    }
 }
 
 /// Runs what was asked for and answers with a code of `sysexits.h`.

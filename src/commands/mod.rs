@@ -75,7 +75,8 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve => serve::run(cli.config.as_deref()),
         Command::Migrate => migrate::run(cli.config.as_deref()),
-        Command::Mail(arguments) => bring_mail(arguments, cli.config.as_deref()),
+        // A mail server reads its exit code: it explains also why the settings could not be read.
+        Command::Mail(arguments) => Ok(bring_mail(arguments, cli.config.as_deref())),
         Command::Import(command) => command.run(cli.config.as_deref()),
         Command::People(command) => command.run(cli.config.as_deref()),
         // Its exit code is a message of its own, also when the settings cannot be read.
@@ -89,15 +90,22 @@ pub fn main() -> ExitCode {
     })
 }
 
-fn bring_mail(arguments: mail::MailArgs, file: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let config = settings(file)?;
-    logging::start(&config.log)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .context("threads")?;
-    runtime.block_on(mail::run(arguments, config))
+fn bring_mail(arguments: mail::MailArgs, file: Option<&Path>) -> ExitCode {
+    let not_now = arguments.code_of_failure();
+    let brought = || {
+        let config = settings(file)?;
+        logging::start(&config.log)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .context("threads")?;
+        runtime.block_on(mail::run(arguments, config))
+    };
+    brought().unwrap_or_else(|error| {
+        output::complain(&error);
+        ExitCode::from(not_now)
+    })
 }
 
 /// The settings of this installation.
@@ -140,6 +148,25 @@ mod tests {
         let command = Cli::command();
         command.clone().debug_assert();
         explained(&command);
+    }
+
+    #[test]
+    fn a_mail_that_cannot_be_taken_now_is_kept_by_who_brings_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, missing) = (folder.path().join("a.toml"), folder.path().join("missing.toml"));
+        std::fs::write(
+            &file,
+            format!("[database]\nurl = \"{}/no/db\"\n", folder.path().display()),
+        )
+        .unwrap();
+        for (settings, command, code) in [(&missing, "deliver", 75), (&file, "deliver", 75), (&missing, "poll", 1)] {
+            let mut typed = vec!["sportello", "mail", command];
+            typed.extend((command == "deliver").then_some("-"));
+            let Command::Mail(arguments) = Cli::try_parse_from(typed).unwrap().command else {
+                panic!("not a command of mail");
+            };
+            assert_eq!(bring_mail(arguments, Some(settings)), ExitCode::from(code), "{command}");
+        }
     }
 
     #[test]
