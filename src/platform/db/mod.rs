@@ -44,7 +44,8 @@ impl Database {
         let writer = if pool::is_postgres(url) {
             None
         } else {
-            Some(writer::Writer::start(pool::sqlite_writer(url)?))
+            let file = url.to_owned();
+            Some(writer::Writer::start(move || pool::sqlite_writer(&file))?)
         };
         Ok(Self {
             readers: pool::open(url, connections)?,
@@ -164,11 +165,6 @@ fn begin_write(conn: &mut Conn) -> QueryResult<()> {
 /// Commits what [`begin_write`] began.
 fn commit_write(conn: &mut Conn) -> QueryResult<()> {
     <Conn as TransactionManager<Conn>>::commit_transaction(conn)
-}
-
-/// Takes back what [`begin_write`] began.
-fn roll_back_write(conn: &mut Conn) -> QueryResult<()> {
-    <Conn as TransactionManager<Conn>>::rollback_transaction(conn)
 }
 
 /// Columns of a `Selectable` model without naming a backend (`as_returning` names one).
