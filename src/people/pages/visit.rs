@@ -177,7 +177,8 @@ fn form_rules(reader: &Reader) -> FormRules {
     FormRules {
         token: cookies::form_token(reader.browser(), reader.session()),
         max_file: storage.max_file_mb as usize * 1_048_576,
-        max_files: storage.max_files as usize,
+        // Forms with files are for who is signed in; strangers must not fill the memory with them.
+        max_files: reader.viewer().map_or(0, |_| storage.max_files as usize),
     }
 }
 

@@ -34,6 +34,12 @@ pub struct FormRules {
 /// Most that all text fields of a form may hold together.
 const MAX_TEXT: usize = 1_000_000;
 
+/// Most parts of a form with files, those that are not kept among them.
+const MAX_PARTS: usize = 500;
+
+/// Most bytes that are read past, so that the reader is told which file is too large. Beyond it the whole form is refused.
+const MAX_SKIPPED: usize = 8_000_000;
+
 /// A file that came with a form.
 #[derive(Debug, Clone)]
 pub struct Upload {
@@ -85,10 +91,13 @@ impl Submitted {
 
     async fn read_multipart(&mut self, request: &HttpRequest, payload: Payload, rules: &FormRules) -> Result<()> {
         let mut parts = Multipart::new(request.headers(), payload);
-        let mut text_left = MAX_TEXT;
+        let (mut text_left, mut skip_left) = (MAX_TEXT, rules.most_skipped());
+        let mut parts_left = MAX_PARTS;
         while let Some(part) = parts.next().await {
             let mut part = part.map_err(|error| Error::Malformed(error.to_string()))?;
+            parts_left = parts_left.checked_sub(1).ok_or(Error::TooLarge)?;
             let Some(name) = part.name().map(str::to_owned) else {
+                drop(read_part(&mut part, 0, &mut skip_left).await?);
                 continue;
             };
             match part
@@ -97,7 +106,7 @@ impl Submitted {
                 .map(str::to_owned)
             {
                 None => {
-                    let (bytes, whole) = read_part(&mut part, text_left).await?;
+                    let (bytes, whole) = read_part(&mut part, text_left, &mut skip_left).await?;
                     if !whole {
                         return Err(Error::TooLarge);
                     }
@@ -105,13 +114,13 @@ impl Submitted {
                     self.values.insert(name, String::from_utf8_lossy(&bytes).into_owned());
                 }
                 // An untouched file field arrives as a file without a name.
-                Some(filename) if filename.is_empty() => drop(read_part(&mut part, 0).await?),
+                Some(filename) if filename.is_empty() => drop(read_part(&mut part, 0, &mut skip_left).await?),
                 Some(_) if self.uploads.len() >= rules.max_files => {
-                    drop(read_part(&mut part, 0).await?);
+                    drop(read_part(&mut part, 0, &mut skip_left).await?);
                     self.too_many_files = true;
                 }
                 Some(filename) => {
-                    let (bytes, whole) = read_part(&mut part, rules.max_file).await?;
+                    let (bytes, whole) = read_part(&mut part, rules.max_file, &mut skip_left).await?;
                     let filename = clean_filename(&filename).unwrap_or_else(|| "file".into());
                     self.uploads.push(Upload {
                         filename,
@@ -125,12 +134,22 @@ impl Submitted {
     }
 }
 
-/// Reads a part to its end, keeping at most `most` bytes; tells whether that was all.
-async fn read_part(part: &mut Part, most: usize) -> Result<(Vec<u8>, bool)> {
+impl FormRules {
+    /// A file somewhat over the limit, or one too many, is told by its name.
+    fn most_skipped(&self) -> usize {
+        MAX_SKIPPED.max(self.max_file.saturating_mul(self.max_files))
+    }
+}
+
+/// Reads a part to its end, keeping at most `most` bytes; tells whether that was all. Of all that is not kept no more
+/// than `skip_left` bytes are read.
+async fn read_part(part: &mut Part, most: usize, skip_left: &mut usize) -> Result<(Vec<u8>, bool)> {
     let (mut bytes, mut whole) = (Vec::new(), true);
     while let Some(chunk) = part.next().await {
         let chunk = chunk.map_err(|error| Error::Malformed(error.to_string()))?;
-        if bytes.len() + chunk.len() > most {
+        if !whole || bytes.len() + chunk.len() > most {
+            let skipped = chunk.len() + bytes.len();
+            *skip_left = skip_left.checked_sub(skipped).ok_or(Error::TooLarge)?;
             whole = false;
             bytes.clear();
         } else if whole {
@@ -324,5 +343,77 @@ pub fn field(name: &'static str, form: &Submitted, errors: &[FieldError]) -> Fie
         name,
         value: form.value(name).to_owned(),
         error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    const TOKEN: &str = "token";
+
+    async fn posted(body: String, max_files: usize) -> std::result::Result<Submitted, Failure> {
+        let (request, mut payload) = TestRequest::post()
+            .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=b"))
+            .set_payload(body)
+            .to_http_parts();
+        request.extensions_mut().insert(FormRules {
+            token: TOKEN.to_owned(),
+            max_file: 1_000,
+            max_files,
+        });
+        Submitted::from_request(&request, &mut payload).await
+    }
+
+    fn part(name: &str, file: &str, value: &str) -> String {
+        let file = if file.is_empty() {
+            String::new()
+        } else {
+            format!("; filename=\"{file}\"")
+        };
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{value}\r\n")
+    }
+
+    fn form(parts: &str) -> String {
+        format!("{}{parts}--b--\r\n", part("csrf", "", TOKEN))
+    }
+
+    #[actix_web::test]
+    async fn a_form_with_files_is_read_whole() {
+        let form = posted(form(&(part("text", "", "ciao") + &part("files", "a.txt", "uno"))), 2)
+            .await
+            .unwrap();
+        assert_eq!((form.value("text"), form.uploads.len()), ("ciao", 1));
+    }
+
+    #[actix_web::test]
+    async fn files_over_the_limits_are_read_past_and_told() {
+        let files = part("files", "a", &"x".repeat(1_001)) + &part("files", "b", "x") + &part("files", "c", "x");
+        let form = posted(form(&files), 2).await.unwrap();
+        assert!(form.uploads[0].too_large && form.too_many_files);
+    }
+
+    #[actix_web::test]
+    async fn a_form_of_very_many_parts_is_refused() {
+        let fields: String = (0..2_000)
+            .map(|number| part(&format!("field-{number}"), "", ""))
+            .collect();
+        assert!(matches!(posted(form(&fields), 2).await, Err(Failure(Error::TooLarge))));
+        let files: String = (0..2_000).map(|_| part("files", "a", "")).collect();
+        assert!(matches!(posted(form(&files), 2).await, Err(Failure(Error::TooLarge))));
+    }
+
+    #[actix_web::test]
+    async fn what_is_far_more_than_all_files_together_is_not_read_to_its_end() {
+        let files = part("files", "a", &"x".repeat(9_000_000));
+        assert!(matches!(posted(form(&files), 2).await, Err(Failure(Error::TooLarge))));
+    }
+
+    #[actix_web::test]
+    async fn a_form_without_the_token_of_this_browser_is_foreign() {
+        let parts = format!("{}--b--\r\n", part("csrf", "", "another"));
+        assert!(matches!(posted(parts, 2).await, Err(Failure(Error::ForeignForm))));
     }
 }

@@ -13,6 +13,9 @@ use crate::platform::web::form::{Checker, Field, Submitted};
 /// Longest password that is checked: hashing more would only cost time.
 const LONGEST_PASSWORD: usize = 1_000;
 
+/// Longest address that is looked for (RFC 5321); what is longer would only fill the memory of the brakes.
+const LONGEST_ACCOUNT: usize = 254;
+
 /// Checks the password, begins a session, leads on.
 ///
 /// # Errors
@@ -23,7 +26,8 @@ pub async fn with_password(reader: Reader, doors: web::Data<Doors>, form: Submit
         form.value("password").to_owned(),
     );
     let next = form.value("next").to_owned();
-    if account.is_empty() || password.is_empty() || password.len() > LONGEST_PASSWORD {
+    let too_long = account.len() > LONGEST_ACCOUNT || password.len() > LONGEST_PASSWORD;
+    if account.is_empty() || password.is_empty() || too_long {
         return mistaken(&reader, &form);
     }
     doors.count(&account, reader.peer())?;
