@@ -79,6 +79,7 @@ pub static TABLE: &[Entry] = &[
     post(Anybody, "/reopening/{token}", || {
         web::post().to(tickets::reopening::create)
     }),
+    get(Anybody, "/catalog", || web::get().to(catalog::show)),
     get(Anybody, "/results", || web::get().to(publishing::results)),
     get(Anybody, "/results/{period}.csv", || web::get().to(publishing::csv)),
     get(Anybody, "/results/{period}.json", || web::get().to(publishing::json)),
@@ -88,7 +89,6 @@ pub static TABLE: &[Entry] = &[
     get(Anybody, "/readyz", || web::get().to(site::readyz)),
     get(Anybody, "/static/{digest}/{name}", || web::get().to(assets::serve)),
     // Requesters and contacts.
-    get(SignedIn, "/catalog", || web::get().to(catalog::show)),
     get(SignedIn, "/requests", || web::get().to(tickets::list::show)),
     post(SignedIn, "/requests", || web::post().to(tickets::asking::create)),
     get(SignedIn, "/requests/new", || web::get().to(tickets::asking::new)),

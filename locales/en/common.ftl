@@ -62,6 +62,34 @@ form-characters-left =
        *[other] { $count } characters left
     }
 
+# Short names of the fields, before the errors at the top of a page.
+field-account = E-mail address
+field-assignee = Assignee
+field-channel = Channel
+field-comment = Details
+field-confirm = Confirmation
+field-email = E-mail address
+field-entity = Body
+field-files = Attachments
+field-into = Merge
+field-level = Priority
+field-name = Full name
+field-note = Internal note
+field-question = Question to the requester
+field-reason = Reason
+field-reopening = Reopening
+field-reply = Answer
+field-resolution = Solution
+field-restoration = Rejection
+field-resumption = Going on
+field-separation = Merge
+field-service = Service
+field-subject = Subject
+field-text = Text of the request
+field-third-party = Waiting for others
+field-until = Date to go on
+field-vote = Rating
+
 error-required = Fill in this field.
 error-too-long = The text is too long: at most { $max } characters.
 error-choice = Choose one of the entries offered.

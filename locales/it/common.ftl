@@ -62,6 +62,34 @@ form-characters-left =
        *[other] Restano { $count } caratteri
     }
 
+# Nomi brevi dei campi, davanti agli errori in cima alla pagina.
+field-account = Indirizzo di posta
+field-assignee = Incaricato
+field-channel = Canale
+field-comment = Dettaglio
+field-confirm = Conferma
+field-email = Indirizzo di posta
+field-entity = Ente
+field-files = Allegati
+field-into = Unione
+field-level = Priorità
+field-name = Nome e cognome
+field-note = Nota interna
+field-question = Domanda al richiedente
+field-reason = Motivo
+field-reopening = Riapertura
+field-reply = Risposta
+field-resolution = Soluzione
+field-restoration = Respingimento
+field-resumption = Ripresa
+field-separation = Unione
+field-service = Servizio
+field-subject = Oggetto
+field-text = Testo della richiesta
+field-third-party = Attesa di terzi
+field-until = Data di ripresa
+field-vote = Valutazione
+
 error-required = Compila questo campo.
 error-too-long = Il testo è troppo lungo: al massimo { $max } caratteri.
 error-choice = Scegli una delle voci proposte.

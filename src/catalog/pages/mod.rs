@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! `/catalog`: what member bodies can ask help for.
+//! `/catalog`: what member bodies can ask help for. Strangers read it too; asking needs the sign-in.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -38,9 +38,8 @@ struct ServiceLine {
 /// Shows the whole catalogue.
 ///
 /// # Errors
-/// Whoever is not signed in is sent to sign in.
+/// When the database does not answer.
 pub async fn show(reader: Reader) -> Result<HttpResponse, Failure> {
-    reader.signed_in()?;
     let tree = reader.read(|conn, reader| catalog::tree(conn, reader.locale)).await?;
     let view = View::new("catalog/catalog", reader.text("catalog-title")).section("catalog");
     let areas = tree.iter().map(area).collect();

@@ -48,6 +48,7 @@ struct DeskTicketPage {
     merged_into: Option<i64>,
     merged_url: Option<String>,
     may: Possible,
+    kept: Option<String>,
     messages: Vec<MessageLine>,
     history: Vec<HistoryLine>,
     forms: Forms,
@@ -161,10 +162,13 @@ fn load(
     } else {
         None
     };
+    let may = possible(reader, &ticket)?;
     let happened = history(conn, viewer, &ticket, reader.locale)?;
     let messages = conversation(conn, viewer, &ticket)?;
     Ok(DeskTicketPage {
         forms: forms(conn, reader, &ticket, form, &errors)?,
+        kept: without_its_form(&may, form, &errors),
+        may,
         errors,
         action: links::desk_ticket(ticket.number),
         status: ticket.status.as_str(),
@@ -180,7 +184,6 @@ fn load(
         follow_up_of: visible_number(conn, viewer, ticket.follow_up_of)?,
         merged_into,
         merged_url: merged_into.map(links::desk_ticket),
-        may: possible(reader, &ticket)?,
         messages: messages
             .into_iter()
             .map(|message| MessageLine::new(message, reader))
@@ -222,6 +225,19 @@ fn possible(reader: &Reader, ticket: &Ticket) -> Result<Possible> {
         restore: status == Status::Rejected,
         separate: status == Status::Merged,
     })
+}
+
+/// What was typed into a form that the ticket, changed in the meantime, does not show any more.
+fn without_its_form(may: &Possible, form: &Submitted, errors: &[FieldError]) -> Option<String> {
+    let hidden = errors
+        .iter()
+        .map(|error| error.field.as_str())
+        .find(|name| match *name {
+            "reply" => !may.reply,
+            "resolution" | "question" | "third_party" | "reason" => !may.work,
+            _ => false,
+        })?;
+    Some(form.value(hidden).to_owned()).filter(|typed| !typed.is_empty())
 }
 
 fn forms(conn: &mut Conn, reader: &Reader, ticket: &Ticket, form: &Submitted, errors: &[FieldError]) -> Result<Forms> {
