@@ -119,12 +119,17 @@ pub async fn hold(reader: Reader, number: web::Path<i64>, form: Submitted) -> An
         "until",
         "flash-ticket-held",
         |tx, _, ticket, decision| {
-            let date: Option<Date> = decision.value.parse().ok();
-            let until = date.and_then(Timestamp::rome_midnight);
+            let until = day(&decision.value).and_then(Timestamp::rome_midnight);
             tickets::hold_until(tx, ticket.id, until.ok_or_else(|| Error::refused("error-date"))?)
         },
     )
     .await
+}
+
+/// A day as browsers send it, or as people write it where the browser has no calendar.
+fn day(typed: &str) -> Option<Date> {
+    let written = || Date::strptime("%d/%m/%Y", typed).ok();
+    typed.parse().ok().or_else(written)
 }
 
 /// Goes on with it.
@@ -275,5 +280,19 @@ async fn decide(
         Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success("flash-ticket-moved-away").about(number))),
         Err(Error::Refused(refusal)) => refused(reader, number, form, name, &refusal).await,
         Err(error) => Err(error.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_browsers_send_it_and_as_people_write_it() {
+        assert_eq!(day("2026-12-24"), Some(date(2026, 12, 24)));
+        assert_eq!(day("24/12/2026"), Some(date(2026, 12, 24)));
+        assert_eq!(day("domani"), None);
     }
 }
