@@ -165,12 +165,17 @@ on_both! {
             change(world, &davide, form).await;
             ticket = davide.open(&address).await;
         }
+        change(world, &davide, ticket.form("Salva l’ente").choose("Ente", "Pesaro")).await;
+        let ticket = davide.open(&address).await;
         let form = ticket.form_to(&format!("{address}/assignment")).set("assignee", &world.person(ELENA).to_string());
         change(world, &davide, form).await;
         let form = davide.open(&address).await.form_to(&format!("{address}/merge")).set("into", &other);
         change(world, &davide, form).await;
         let form = davide.open(&address).await.form_to(&format!("{address}/separation"));
         change(world, &davide, form).await;
+        let unwanted = world.request_of(ANNA, "Ho già risolto", "Non serve più.").number;
+        let form = anna.open(&format!("/requests/{unwanted}")).await.form("Annulla la richiesta");
+        change(world, &anna, form).await;
         change(world, &davide, davide.open("/").await.form_to("/sign-out")).await;
 
         let nameless = |conn: &mut Conn| {
