@@ -8,6 +8,7 @@ use crate::ids::{AreaId, GroupId, ServiceId, TeamId};
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
 use crate::platform::i18n::Locale;
+use crate::platform::text::is_unsafe;
 use crate::schema::{areas, service_groups, services};
 
 /// An area with its groups, in one language.
@@ -92,6 +93,10 @@ pub fn service(conn: &mut Conn, service: ServiceId) -> Result<Service> {
 /// # Errors
 /// When the database does not answer.
 pub fn service_by_code(conn: &mut Conn, code: &str) -> Result<Option<Service>> {
+    // PostgreSQL takes no NUL in a text, and codes come from addresses and forms.
+    if code.contains(is_unsafe) {
+        return Ok(None);
+    }
     Ok(services::table
         .filter(services::code.eq(code))
         .select(Service::as_select())
@@ -193,7 +198,15 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(office.ctx.read(|conn| service(conn, vpn.id)).unwrap(), vpn);
-        assert!(office.ctx.read(|conn| service_by_code(conn, "NO")).unwrap().is_none());
+        for unknown in ["NO", "", "INF-CON-03\0"] {
+            assert!(
+                office
+                    .ctx
+                    .read(|conn| service_by_code(conn, unknown))
+                    .unwrap()
+                    .is_none()
+            );
+        }
         assert!(office.ctx.read(|conn| service(conn, ServiceId::new())).is_err());
     }
 }
