@@ -74,6 +74,7 @@ pub async fn create(reader: Reader, mut form: Submitted) -> std::result::Result<
         return reader.page(view(&reader).with_mistakes(), &page(&reader, &form, &offer, errors));
     };
     let entity: Option<EntityId> = form.value("entity").parse().ok();
+    let entity = entity.filter(|chosen| offer.entities.iter().any(|(known, _)| known == chosen));
     let name = form.value("name").to_owned();
     let files = uploads::store(&reader, std::mem::take(&mut form.uploads)).await?;
     let location = reader
