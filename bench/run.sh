@@ -3,7 +3,7 @@
 # The baseline figures of docs/PERFORMANCE.md, on this machine: `bench/run.sh`. Needs wrk and curl; makes and removes a folder of its own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cargo build --release --locked
+[ "${BUILT:-no}" = yes ] || cargo build --release --locked
 target="${CARGO_TARGET_DIR:-target}"
 sportello="$target/release/sportello"
 folder="$(mktemp -d)"
@@ -36,13 +36,13 @@ jar="$folder/jar"
 curl -sf -c "$jar" -o "$folder/page" "http://$address/sign-in"
 csrf() { grep -o 'name="csrf" value="[0-9a-f]*"' "$1" | head -1 | grep -o '[0-9a-f]\{64\}'; }
 curl -sf -b "$jar" -c "$jar" -o /dev/null "http://$address/sign-in/password" \
-    --data-urlencode "csrf=$(csrf "$folder/page")" --data-urlencode "email=davide.fabbri@cstpu.example" --data-urlencode "password=sportello-demo"
+    --data-urlencode "csrf=$(csrf "$folder/page")" --data-urlencode "account=davide.fabbri@cstpu.example" --data-urlencode "password=sportello-demo"
 curl -sf -b "$jar" -c "$jar" -o "$folder/page" "http://$address/requests/new"
 cookie="$(awk '$6 ~ /session|browser/ { printf "%s%s=%s", sep, $6, $7; sep = "; " }' "$jar")"
 CSRF="$(csrf "$folder/page")"
 COOKIE="$cookie"
 export CSRF COOKIE
-ticket="$(curl -sf -b "$jar" "http://$address/desk" | grep -o '/desk/tickets/[0-9]*' | head -1)"
+ticket="$(curl -sf -b "$jar" "http://$address/desk" | grep -o '/desk/tickets/[0-9][0-9]*' | head -1)"
 
 load "queue page, one page of rows, signed in" /desk
 load "ticket page ($ticket)" "$ticket"

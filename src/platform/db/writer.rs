@@ -227,23 +227,21 @@ mod tests {
         writer
             .exclusive(|conn| Ok(conn.batch_execute("PRAGMA max_page_count=100")?))
             .unwrap();
-        // While the writer is busy, all of these wait: it takes them into one commit.
-        let busy = writer.clone();
-        let holding = thread::spawn(move || {
-            busy.exclusive(|_| {
-                thread::sleep(std::time::Duration::from_millis(300));
-                Ok(())
-            })
-        });
-        thread::sleep(std::time::Duration::from_millis(100));
+        // While the writer waits for the word, all of these are queued in this order: it takes them into one commit.
+        let (word, hold) = channel::<()>();
+        writer
+            .send(Job::Exclusive(Box::new(move |_| hold.recv().unwrap())))
+            .unwrap();
         let waiting: Vec<_> = (0..9)
             .map(|position| {
-                let writer = writer.clone();
-                thread::spawn(move || writer.write(if position == 4 { fill } else { add }))
+                let (answer, wait) = sync_channel(1);
+                let work = if position == 4 { fill } else { add };
+                writer.send(Job::Write(Box::new(Pending { work, answer }))).unwrap();
+                wait
             })
             .collect();
-        holding.join().unwrap().unwrap();
-        let confirmed = waiting.into_iter().map(|one| one.join().unwrap());
+        word.send(()).unwrap();
+        let confirmed = waiting.into_iter().map(|one| one.recv().unwrap());
         let confirmed = confirmed.filter(Result::is_ok).count();
         let there: i64 = writer
             .write(|conn| {
