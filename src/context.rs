@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::event::Actor;
 use crate::platform::blobs::BlobStore;
 use crate::platform::clock::{Clock, Timestamp};
-use crate::platform::db::{Conn, Database};
+use crate::platform::db::{Conn, Database, again_when_crossed};
 use crate::platform::failure::Result;
 use crate::tx::{Reaction, Tx};
 
@@ -55,21 +55,25 @@ impl Context {
     }
 
     /// Writes: runs the work and everything that follows from it in one transaction, and returns when it is on disk.
-    /// An error leaves nothing behind. Blocks the thread.
+    /// An error leaves nothing behind. Blocks the thread. Where two writes wait for each other one of them begins again, so
+    /// the work may run several times, each time as if the earlier ones had not been.
     ///
     /// # Errors
     /// Those of `work` and of the reactions, and when the database does not commit.
     pub fn write<T: Send + 'static>(
         &self,
         actor: Actor,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
-        let (config, now, react) = (Arc::clone(&self.config), self.now(), self.react);
-        self.database.write(move |conn| {
-            let mut tx = Tx::new(conn, actor, now, &config);
-            let value = work(&mut tx)?;
-            tx.settle(react)?;
-            Ok(value)
+        let (now, react) = (self.now(), self.react);
+        again_when_crossed(|| {
+            let (config, work) = (Arc::clone(&self.config), work.clone());
+            self.database.write(move |conn| {
+                let mut tx = Tx::new(conn, actor, now, &config);
+                let value = work(&mut tx)?;
+                tx.settle(react)?;
+                Ok(value)
+            })
         })
     }
 }

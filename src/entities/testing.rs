@@ -44,7 +44,7 @@ impl Office {
     /// Writes as the program itself.
     pub(crate) fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         self.ctx.write(Actor::System, work)
     }

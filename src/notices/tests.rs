@@ -104,7 +104,7 @@ impl World {
 
     fn change<C>(&self, column: C)
     where
-        C: diesel::AsChangeset<Target = ticket_table::table> + Send + 'static,
+        C: diesel::AsChangeset<Target = ticket_table::table> + Clone + Send + 'static,
         C::Changeset: diesel::query_builder::QueryFragment<crate::platform::db::MultiBackend> + Send,
     {
         let id = self.ticket.id;
@@ -120,7 +120,7 @@ impl World {
     fn by<T: Send + 'static>(
         &self,
         person: PersonId,
-        work: impl FnOnce(&mut Tx<'_>, TicketId) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>, TicketId) -> Result<T> + Clone + Send + 'static,
     ) -> T {
         let id = self.ticket.id;
         let done = self.office.ctx.write(Actor::Person(person), move |tx| work(tx, id));
@@ -188,7 +188,7 @@ impl World {
 
     fn set_person<C>(&self, person: PersonId, column: C)
     where
-        C: diesel::AsChangeset<Target = persons::table> + Send + 'static,
+        C: diesel::AsChangeset<Target = persons::table> + Clone + Send + 'static,
         C::Changeset: diesel::query_builder::QueryFragment<crate::platform::db::MultiBackend> + Send,
     {
         self.office

@@ -125,7 +125,7 @@ impl Town {
     pub(crate) fn write<T: Send + 'static>(
         &self,
         actor: Actor,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         self.ctx.write(actor, work)
     }

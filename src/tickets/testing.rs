@@ -83,7 +83,7 @@ impl Desk {
     pub(crate) fn by<T: Send + 'static>(
         &self,
         person: PersonId,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         self.ctx.write(Actor::Person(person), work)
     }
@@ -91,7 +91,7 @@ impl Desk {
     /// The program does something by itself.
     pub(crate) fn itself<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         self.ctx.write(Actor::System, work)
     }

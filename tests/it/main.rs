@@ -12,6 +12,8 @@
 )]
 
 mod architecture;
+mod crossing;
+mod delivering;
 mod faults;
 mod imap;
 mod journeys;

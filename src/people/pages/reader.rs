@@ -207,7 +207,7 @@ impl Reader {
     /// Those of `work` and of what follows from it; then nothing is written.
     pub async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         let actor = self
             .viewer()
@@ -221,7 +221,7 @@ impl Reader {
     /// As [`Reader::write`].
     pub async fn write_as_nobody<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         self.write_as(Actor::Nobody, work).await
     }
@@ -229,7 +229,7 @@ impl Reader {
     async fn write_as<T: Send + 'static>(
         &self,
         actor: Actor,
-        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<T> + Clone + Send + 'static,
     ) -> Result<T> {
         let reader = self.clone();
         let wrote = web::block(move || {
@@ -247,7 +247,7 @@ impl Reader {
     pub async fn write_once(
         &self,
         key: FormKey,
-        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<String> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>, &Self) -> Result<String> + Clone + Send + 'static,
     ) -> Result<String> {
         let written = self
             .write(move |tx, reader| {

@@ -7,6 +7,7 @@
 mod conn;
 mod dialect;
 mod pool;
+mod repeating;
 pub mod sql_types;
 pub mod tables;
 mod writer;
@@ -18,6 +19,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 pub use conn::{Conn, MultiBackend};
 pub use dialect::{LockedOrSkipped, OnEither};
 pub use pool::OpenError;
+pub use repeating::again_when_crossed;
 
 use crate::platform::failure::{Error, Result};
 

@@ -18,6 +18,7 @@ use crate::tickets::{self, Ticket, visible_to};
 use crate::tx::Tx;
 
 /// What was typed, as far as a decision needs it.
+#[derive(Clone)]
 struct Decision {
     version: i64,
     value: String,
@@ -254,7 +255,7 @@ async fn decide(
     form: Submitted,
     name: &'static str,
     done: &'static str,
-    verb: impl FnOnce(&mut Tx<'_>, &Reader, &Ticket, &Decision) -> Result<()> + Send + 'static,
+    verb: impl FnOnce(&mut Tx<'_>, &Reader, &Ticket, &Decision) -> Result<()> + Clone + Send + 'static,
 ) -> Answer {
     reader.technician()?;
     let decision = Decision {

@@ -81,7 +81,7 @@ async fn say(
     mut form: Submitted,
     name: &'static str,
     done: &'static str,
-    verb: impl FnOnce(&mut Tx<'_>, &Ticket, NewMessage) -> Result<()> + Send + 'static,
+    verb: impl FnOnce(&mut Tx<'_>, &Ticket, NewMessage) -> Result<()> + Clone + Send + 'static,
 ) -> Answer {
     reader.technician()?;
     let mut checker = Checker::new(&form, reader.locale);
