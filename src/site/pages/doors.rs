@@ -7,7 +7,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::config::Config;
 use crate::platform::failure::{Error, Result};
-use crate::platform::web::limits::Brake;
+use crate::platform::web::limits::{Brake, network_of};
 
 /// Most people who wait for their password to be checked. One check takes tens of milliseconds and 19 MiB: an attack
 /// with passwords must not take the processor from everybody else.
@@ -53,7 +53,7 @@ impl Doors {
             self.per_address.forget_quiet();
             self.per_peer.forget_quiet();
         }
-        self.per_peer.count(peer)?;
+        self.per_peer.count(&network_of(peer))?;
         self.per_address.count(&address.trim().to_lowercase())
     }
 
@@ -84,6 +84,18 @@ mod tests {
         let refused = doors.count("ada@cstpu.example", "192.0.2.2");
         assert!(matches!(refused, Err(Error::Busy { retry_after }) if retry_after > 0));
         doors.count("bea@cstpu.example", "192.0.2.1").unwrap();
+    }
+
+    #[test]
+    fn who_has_many_ipv6_addresses_is_braked_as_one() {
+        let doors = Doors::new(&Config::default());
+        let most = Config::default().sign_in.attempts * 10;
+        let from = |network: u32, host: u32| format!("2001:db8:0:{network:x}::{host:x}");
+        for host in 0..most {
+            doors.count(&format!("{host}@cstpu.example"), &from(1, host)).unwrap();
+        }
+        assert!(doors.count("ada@cstpu.example", &from(1, most)).is_err());
+        doors.count("ada@cstpu.example", &from(2, 1)).unwrap();
     }
 
     #[tokio::test]
