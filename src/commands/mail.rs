@@ -20,10 +20,16 @@ use crate::platform::failure::Error;
 // The codes of sysexits.h, which mail servers understand.
 /// Used wrongly: there is no such mailbox.
 const USAGE: u8 = 64;
-/// A file cannot be read.
+/// The mail is larger than anything that is kept; trying again would not make it smaller.
+const BAD_DATA: u8 = 65;
+/// There is no such file.
 const NO_INPUT: u8 = 66;
 /// Not now: whoever brings the mail should keep it and try again.
 const TEMPORARY: u8 = 75;
+
+/// A mail over `mail.max_mail_mb` is kept as it came and set aside, up to so many times that size: whoever writes into our
+/// standard input must not fill the memory.
+const LARGEST_KEPT: u64 = 4;
 
 /// Bring mail in by command
 #[derive(Debug, Args)]
@@ -37,7 +43,10 @@ enum MailCommand {
     /// Take mails as if they had been fetched, and settle them at once; also while the site runs
     #[command(
         after_help = "Prints a line for each mail: what became of it and why. A mail that comes twice is recognised.\n\
-                            Exit codes: 0 taken, 64 no such mailbox, 66 a file cannot be read, 75 not now, try again (settings, database or disk)."
+                            A mail over mail.max_mail_mb is kept but not read; one over four times that size is refused.\n\n\
+                            Exit codes: 0 taken, 64 no such mailbox, 65 larger than anything that is kept, 66 no such file,\n\
+                            75 not now, try again (settings, database, disk, or a file that is there but cannot be read).\n\
+                            Of several files the highest code counts."
     )]
     Deliver(DeliverArgs),
     /// Look once into every mailbox and settle what came
@@ -103,12 +112,13 @@ async fn deliver(args: DeliverArgs, config: Config) -> anyhow::Result<ExitCode> 
             return Ok(ExitCode::from(TEMPORARY));
         }
     };
+    let most = u64::from(ctx.config.mail.max_mail_mb) * LARGEST_KEPT * 1_048_576;
     let mut worst = 0;
     for file in args.files {
-        let code = match read(&file) {
+        let code = match read(&file, most) {
             Err(error) => {
                 complain(&format!("{file}: {error}"))?;
-                NO_INPUT
+                error.code()
             }
             Ok(raw) => {
                 let outcome = intake::deliver(&ctx, &mailbox, raw).await;
@@ -142,13 +152,39 @@ fn open(config: Config) -> anyhow::Result<Context> {
     Ok(ctx)
 }
 
-#[allow(clippy::disallowed_methods, reason = "a command reads the files that it is given")]
-fn read(file: &str) -> io::Result<Vec<u8>> {
-    if file != "-" {
-        return std::fs::read(file);
+/// Why there are no bytes of a mail.
+#[derive(Debug, thiserror::Error)]
+enum Unreadable {
+    #[error("larger than {} MiB, which is more than is kept", .0 / 1_048_576)]
+    TooLarge(u64),
+    #[error(transparent)]
+    Broken(#[from] io::Error),
+}
+
+impl Unreadable {
+    fn code(&self) -> u8 {
+        match self {
+            Self::TooLarge(_) => BAD_DATA,
+            Self::Broken(error) if error.kind() == io::ErrorKind::NotFound => NO_INPUT,
+            Self::Broken(_) => TEMPORARY,
+        }
     }
+}
+
+/// The bytes of a file or of the standard input, of which no more than `most` are taken into memory.
+fn read(file: &str, most: u64) -> Result<Vec<u8>, Unreadable> {
+    match file {
+        "-" => read_at_most(io::stdin().lock(), most),
+        file => read_at_most(std::fs::File::open(file)?, most),
+    }
+}
+
+fn read_at_most(from: impl Read, most: u64) -> Result<Vec<u8>, Unreadable> {
     let mut raw = Vec::new();
-    io::stdin().lock().read_to_end(&mut raw)?;
+    let read = from.take(most + 1).read_to_end(&mut raw)?;
+    if read as u64 > most {
+        return Err(Unreadable::TooLarge(most));
+    }
     Ok(raw)
 }
 
@@ -207,5 +243,25 @@ impl std::fmt::Display for Line {
             write!(f, " #{ticket}")?;
         }
         write!(f, " ({})", self.reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_endless_input_no_more_is_read_than_is_kept() {
+        assert_eq!(read_at_most(io::repeat(b'x').take(10), 10).unwrap().len(), 10);
+        let endless = read_at_most(io::repeat(b'x'), 10).unwrap_err();
+        assert_eq!(endless.code(), BAD_DATA);
+    }
+
+    #[test]
+    fn only_a_file_that_is_not_there_will_never_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = folder.path().join("missing.eml");
+        assert_eq!(read(missing.to_str().unwrap(), 10).unwrap_err().code(), NO_INPUT);
+        assert_eq!(read(folder.path().to_str().unwrap(), 10).unwrap_err().code(), TEMPORARY);
     }
 }
