@@ -6,3 +6,4 @@ mod by_mail;
 mod publishing;
 mod resolving;
 mod signing_in;
+mod taking_back;
