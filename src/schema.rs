@@ -51,6 +51,8 @@ diesel::table! {
         password_hash -> Nullable<Text>,
         created_at -> Instant,
         deactivated_at -> Nullable<Instant>,
+        mail_failing_since -> Nullable<Instant>,
+        mail_failure -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -191,6 +193,7 @@ diesel::table! {
         reopened_count -> Integer,
         follow_up_of -> Nullable<UniqueId>,
         merged_into -> Nullable<UniqueId>,
+        mailbox -> Nullable<Text>,
     }
 }
 diesel::table! {
@@ -206,6 +209,10 @@ diesel::table! {
         body -> Text,
         mail_id -> Nullable<Text>,
         created_at -> Instant,
+        reply_text -> Nullable<Text>,
+        html -> Nullable<Text>,
+        html_quoted -> Nullable<Text>,
+        notices -> Document,
     }
 }
 diesel::table! {
@@ -219,6 +226,8 @@ diesel::table! {
         content_type -> Text,
         size -> BigInt,
         sha256 -> Text,
+        content_id -> Nullable<Text>,
+        is_inline -> Bool,
     }
 }
 diesel::table! {
@@ -275,6 +284,12 @@ diesel::table! {
         next_attempt_at -> Instant,
         last_error -> Nullable<Text>,
         settled_at -> Nullable<Instant>,
+        kind -> Nullable<Text>,
+        recipients -> Text,
+        trace -> Document,
+        answer_queued -> Bool,
+        held_until -> Nullable<Instant>,
+        release_hash -> Nullable<Text>,
     }
 }
 diesel::table! {

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod example_tests;
 mod load;
+mod mail;
 mod rules;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 pub use load::{ConfigError, load};
+pub use mail::{Brakes, Mail, MailLimits, Mailbox, MailboxKind, Security, Smtp, Transport};
 
 /// All settings.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -64,6 +66,8 @@ pub struct Organisation {
     pub phone: String,
     /// Prefix of ticket references in subjects: `CSTPU` makes `[CSTPU #12]`.
     pub reference_prefix: String,
+    /// Prefixes of references of former help desks, as in `[rt.cstpu #12]`: answers to old mails still find their ticket.
+    pub old_reference_prefixes: Vec<String>,
     /// Accessibility statement on form.agid.gov.it; may be empty.
     pub accessibility_url: String,
     /// Where the source code of this version is (AGPL-3.0 section 13).
@@ -80,6 +84,7 @@ impl Default for Organisation {
             help_address: "assistenza@cstpu.example".into(),
             phone: String::new(),
             reference_prefix: "CSTPU".into(),
+            old_reference_prefixes: Vec::new(),
             accessibility_url: String::new(),
             source_url: "https://example.org/cstpu/sportello".into(),
         }
@@ -200,157 +205,6 @@ impl Default for Tickets {
             undo_days: 30,
         }
     }
-}
-
-/// The mail that goes out.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Mail {
-    /// Address in `From`.
-    pub from_address: String,
-    /// Name in `From`.
-    pub from_name: String,
-    /// How mail leaves: `smtp`, or `folder` for demonstrations.
-    pub transport: Transport,
-    /// Folder of `.eml` files when the transport is `folder`.
-    pub folder: PathBuf,
-    /// The mail server when the transport is `smtp`.
-    pub smtp: Smtp,
-    /// Seconds between two looks at the mailboxes.
-    pub poll_seconds: u32,
-    /// Largest mail that is taken in, in mebibytes; a larger one is kept but not read.
-    pub max_mail_mb: u32,
-}
-
-impl Default for Mail {
-    fn default() -> Self {
-        Self {
-            from_address: "assistenza@cstpu.example".into(),
-            from_name: "Assistenza CSTPU".into(),
-            transport: Transport::Smtp,
-            folder: PathBuf::from("mail/out"),
-            smtp: Smtp::default(),
-            poll_seconds: 30,
-            max_mail_mb: 30,
-        }
-    }
-}
-
-/// How mail leaves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Transport {
-    /// By a mail server.
-    Smtp,
-    /// Into a folder of `.eml` files.
-    Folder,
-}
-
-/// How a connection to a mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Security {
-    /// TLS from the first byte.
-    Tls,
-    /// TLS after `STARTTLS`, which is required.
-    Starttls,
-    /// None; accepted for loopback addresses only.
-    None,
-}
-
-/// A mail server for outgoing mail.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Smtp {
-    /// Host name, as in its certificate.
-    pub host: String,
-    /// Port.
-    pub port: u16,
-    /// Protection of the connection.
-    pub security: Security,
-    /// User name; empty when the server asks for none.
-    pub username: String,
-    /// Password.
-    pub password: String,
-    /// PEM file of a further trusted authority; may be empty.
-    pub ca_file: PathBuf,
-}
-
-impl Default for Smtp {
-    fn default() -> Self {
-        Self {
-            host: "localhost".into(),
-            port: 587,
-            security: Security::Starttls,
-            username: String::new(),
-            password: String::new(),
-            ca_file: PathBuf::new(),
-        }
-    }
-}
-
-/// A mailbox that is read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Mailbox {
-    /// Name in figures, history and `--mailbox`.
-    pub name: String,
-    /// Its address: mail from here is our own.
-    pub address: String,
-    /// Code of the service that everything sent here is about; empty to route by words.
-    pub service: String,
-    /// Where it is: `imap`, `maildir`, or `none` when mail is only delivered by command.
-    pub kind: MailboxKind,
-    /// Folder of the Maildir.
-    pub maildir: PathBuf,
-    /// IMAP host, as in its certificate.
-    pub host: String,
-    /// IMAP port.
-    pub port: u16,
-    /// Protection of the connection.
-    pub security: Security,
-    /// IMAP user.
-    pub username: String,
-    /// IMAP password.
-    pub password: String,
-    /// IMAP folder.
-    pub folder: String,
-    /// IMAP folder to move taken mail to; empty leaves it where it is.
-    pub processed_folder: String,
-    /// PEM file of a further trusted authority; may be empty.
-    pub ca_file: PathBuf,
-}
-
-impl Default for Mailbox {
-    fn default() -> Self {
-        Self {
-            name: "assistenza".into(),
-            address: "assistenza@cstpu.example".into(),
-            service: String::new(),
-            kind: MailboxKind::Imap,
-            maildir: PathBuf::new(),
-            host: "localhost".into(),
-            port: 993,
-            security: Security::Tls,
-            username: String::new(),
-            password: String::new(),
-            folder: "INBOX".into(),
-            processed_folder: String::new(),
-            ca_file: PathBuf::new(),
-        }
-    }
-}
-
-/// Where a mailbox is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MailboxKind {
-    /// On an IMAP server.
-    Imap,
-    /// In a folder of this machine.
-    Maildir,
-    /// Nowhere: `sportello mail deliver` brings the mail.
-    None,
 }
 
 /// The satisfaction survey.

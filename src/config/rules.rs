@@ -62,6 +62,15 @@ pub(super) fn broken(config: &Config) -> Vec<String> {
         "mail.max_mail_mb: must be between 1 and 100",
     );
     must(
+        (1..=365).contains(&config.mail.hold_days),
+        "mail.hold_days: must be between 1 and 365",
+    );
+    // A mail is claimed for 45 seconds; whoever reads it must have given up by then.
+    must(
+        (1..=30).contains(&config.mail.limits.seconds),
+        "mail.limits.seconds: must be between 1 and 30",
+    );
+    must(
         config.mail.from_address.contains('@'),
         "mail.from_address: must be a mail address",
     );

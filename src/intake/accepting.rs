@@ -5,18 +5,16 @@ use super::InboundMail;
 use super::disposition::{Disposition, Settlement};
 use super::ledger;
 use super::reading::{Incoming, subject_of_its_own};
-use super::recognising::{self, Meaning, Place};
+use super::recognising::{self, Meaning};
+use super::threading::{self, Place};
+use super::{reports, sender};
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
 use crate::platform::blobs::BlobStore;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::{Locale, text};
-use crate::platform::text::paragraphs;
 use crate::tickets::{self, Channel, NewFile, NewMessage, Opening, Priority, Ticket};
 use crate::tx::Tx;
-
-/// How much of a report is shown in a note, in characters.
-const LONGEST_REPORT: usize = 4_000;
 
 /// What the first look at a mail leads to.
 pub(super) enum FirstLook {
@@ -39,8 +37,8 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Loop, _) => {
                 Settlement::without_ticket(Disposition::Automatic, format!("loop: {}", incoming.because))
             }
-            (Meaning::Receipt, _) => report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
-            (Meaning::Bounce, _) => report(tx, incoming, Disposition::Bounce, true)?,
+            (Meaning::Receipt, _) => reports::report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
+            (Meaning::Bounce, _) => reports::report(tx, incoming, Disposition::Bounce, true)?,
             (Meaning::Letter, Some(sender)) => {
                 return people::meet(tx, sender.name(), sender.address()).map(FirstLook::From);
             }
@@ -54,36 +52,6 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
     Ok(FirstLook::Settled(settlement))
 }
 
-/// A report on a mail of ours: noted for the staff on its ticket where it matters. It changes no state, nobody is written to.
-fn report(tx: &mut Tx<'_>, incoming: &Incoming, disposition: Disposition, matters: bool) -> Result<Settlement> {
-    let Some(ticket) = recognising::reported(tx.conn(), incoming)? else {
-        let reason = format!("{}; about no mail that we know", incoming.because);
-        return Ok(Settlement::without_ticket(disposition, reason));
-    };
-    let message = match matters {
-        true => Some(tickets::note(tx, ticket.id, note_of(incoming))?),
-        false => None,
-    };
-    Ok(Settlement {
-        disposition,
-        reason: incoming.because.to_owned(),
-        ticket: Some(ticket.id),
-        message,
-    })
-}
-
-fn note_of(incoming: &Incoming) -> NewMessage {
-    let told = paragraphs(&incoming.text, LONGEST_REPORT);
-    NewMessage {
-        body: format!("{}\n\n{told}", text(Locale::It, "intake-undelivered", &[])),
-        channel: channel(incoming),
-        mail_id: incoming.message_id.clone(),
-        files: Vec::new(),
-        may_answer: false,
-        by_person: false,
-    }
-}
-
 /// A letter becomes a reply, a note or a ticket. The actor is who wrote it.
 pub(super) fn letter(
     tx: &mut Tx<'_>,
@@ -93,8 +61,9 @@ pub(super) fn letter(
 ) -> Result<Settlement> {
     let writer = writer(tx)?;
     let now = tx.now();
-    let silence = recognising::silence(tx.conn(), &writer, incoming, now)?;
+    let silence = sender::silence(tx.conn(), &writer, incoming, now)?;
     let message = NewMessage {
+        view: crate::tickets::MailView::default(),
         body: body(incoming),
         channel: channel(incoming),
         mail_id: incoming.message_id.clone(),
@@ -102,7 +71,7 @@ pub(super) fn letter(
         may_answer: silence.is_none(),
         by_person: incoming.kind == crate::platform::mail::Kind::Person,
     };
-    let settlement = match recognising::place(tx.conn(), &writer, incoming)? {
+    let settlement = match threading::place(tx.conn(), &writer, incoming)? {
         Place::With(ticket, how) => reply(tx, &ticket, how, message)?,
         Place::AmongStaff(ticket, how) => note(tx, &ticket, how, message)?,
         Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
@@ -154,11 +123,12 @@ fn open(
     silence: Option<String>,
 ) -> Result<Settlement> {
     let now = tx.now();
-    let entity = recognising::entity_of(tx.conn(), writer)?;
-    let watchers = recognising::watchers(tx.conn(), incoming, &writer.person, entity, now)?;
+    let entity = sender::entity_of(tx.conn(), writer)?;
+    let watchers = sender::watchers(tx.conn(), incoming, &writer.person, entity, now)?;
     let opened = tickets::open(
         tx,
         Opening {
+            view: crate::tickets::MailView::default(),
             requester: writer.person.id,
             entity,
             subject: subject_of_its_own(incoming, &tx.config().organisation.reference_prefix),
@@ -198,7 +168,7 @@ fn body(incoming: &Incoming) -> String {
     body
 }
 
-fn channel(incoming: &Incoming) -> Channel {
+pub(super) fn channel(incoming: &Incoming) -> Channel {
     if incoming.certified {
         Channel::Pec
     } else {
@@ -210,6 +180,8 @@ fn channel(incoming: &Incoming) -> Channel {
 pub(super) fn store_files(blobs: &BlobStore, incoming: &Incoming) -> Result<Vec<NewFile>> {
     let files = incoming.attachments.iter().map(|file| {
         Ok(NewFile {
+            content_id: file.content_id.clone(),
+            inline: file.inline,
             filename: file.filename.clone(),
             content_type: tickets::sniff(&file.bytes),
             stored: blobs.store(&file.bytes)?,

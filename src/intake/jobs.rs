@@ -28,8 +28,6 @@ const REMEMBERED: i64 = 200;
 const MOST_SETTLED: i64 = 500;
 /// How often a mail may fail by itself before it is set aside.
 const MOST_ATTEMPTS: i32 = 3;
-/// How long reading one mail may take.
-const READING: Duration = Duration::from_secs(20);
 
 /// The mailboxes, with what is remembered about them between two looks.
 pub struct Mailboxes {
@@ -271,7 +269,8 @@ async fn read(ctx: &Context, mail: &InboundMail) -> std::result::Result<Incoming
     .await?;
     let config = Arc::clone(&ctx.config);
     let reading = tokio::task::spawn_blocking(move || reading::read(&raw, &config));
-    match tokio::time::timeout(READING, reading).await {
+    let longest = Duration::from_secs(u64::from(ctx.config.mail.limits.seconds));
+    match tokio::time::timeout(longest, reading).await {
         Ok(Ok(Ok(incoming))) => Ok(incoming),
         Ok(Ok(Err(unreadable))) => Err(Setback::Theirs(Error::unexpected(unreadable))),
         Ok(Err(broken)) => Err(Setback::Theirs(Error::unexpected(broken))),

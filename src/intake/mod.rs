@@ -11,8 +11,11 @@ pub mod jobs;
 mod ledger;
 mod reading;
 mod recognising;
+mod reports;
+mod sender;
 #[cfg(test)]
 mod tests;
+mod threading;
 
 pub use disposition::Disposition;
 pub use jobs::{Delivered, deliver};

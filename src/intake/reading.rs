@@ -63,11 +63,16 @@ pub(super) fn read(raw: &[u8], config: &Config) -> Result<Incoming, Unreadable> 
 }
 
 fn limits(config: &Config) -> Limits {
+    let limits = &config.mail.limits;
     Limits {
         size: megabytes(config.mail.max_mail_mb),
-        references: MOST_ANSWERED,
+        parts: limits.parts,
+        depth: limits.depth,
+        headers: limits.headers,
+        header_bytes: limits.header_kb.saturating_mul(1024),
+        references: limits.references,
+        addresses: limits.addresses,
         text: LONGEST_TEXT,
-        ..Limits::default()
     }
 }
 

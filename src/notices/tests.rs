@@ -46,6 +46,8 @@ const BODY: &str = "Manca l'assegno.\nSaluti & grazie";
 
 fn file(office: &Office) -> NewFile {
     NewFile {
+        content_id: None,
+        inline: false,
         filename: "busta-paga.pdf".into(),
         content_type: "application/pdf".into(),
         stored: office.ctx.blobs.store(b"%PDF-1.7 segreto").unwrap(),
@@ -54,6 +56,7 @@ fn file(office: &Office) -> NewFile {
 
 fn message(body: &str, files: Vec<NewFile>) -> NewMessage {
     NewMessage {
+        view: crate::tickets::MailView::default(),
         body: body.into(),
         channel: Channel::Web,
         mail_id: None,
@@ -73,6 +76,7 @@ impl World {
             .unwrap()
             .id;
         let opening = Opening {
+            view: crate::tickets::MailView::default(),
             requester: anna,
             entity: None,
             subject: SUBJECT.into(),

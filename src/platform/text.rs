@@ -66,6 +66,22 @@ pub fn is_unsafe(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// The text with what means something in HTML written as entities.
+pub fn escaped(text: &str) -> String {
+    // The ampersand first, or it would escape the others again.
+    [
+        ('&', "&amp;"),
+        ('<', "&lt;"),
+        ('>', "&gt;"),
+        ('"', "&quot;"),
+        ('\'', "&#39;"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (character, entity)| {
+        text.replace(*character, entity)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

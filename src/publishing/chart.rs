@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use crate::platform::text::escaped;
+
 const WIDTH: u64 = 420;
 const ROW: u64 = 36;
 const BAR_HEIGHT: u64 = 22;
@@ -53,21 +55,6 @@ pub fn distribution_chart(id: &str, title: &str, description: &str, bars: &[Bar]
     }
     svg.push_str("</svg>");
     svg
-}
-
-fn escaped(text: &str) -> String {
-    // The ampersand first, or it would escape the others again.
-    [
-        ('&', "&amp;"),
-        ('<', "&lt;"),
-        ('>', "&gt;"),
-        ('"', "&quot;"),
-        ('\'', "&#39;"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (character, entity)| {
-        text.replace(*character, entity)
-    })
 }
 
 #[cfg(test)]

@@ -23,6 +23,10 @@ pub struct NewFile {
     pub content_type: String,
     /// Digest and length.
     pub stored: Stored,
+    /// The name by which the HTML of a mail refers to it.
+    pub content_id: Option<String>,
+    /// Whether it belongs into the text rather than below it.
+    pub inline: bool,
 }
 
 /// A file of a message.

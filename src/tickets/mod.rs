@@ -47,3 +47,4 @@ pub use ticket::{Channel, MessageKind, Priority, Status, Ticket};
 pub use turning_down::{cancel, reject, undo_rejection};
 pub use waiting::{hold_until, resume, wait_for_requester, wait_for_third_party};
 pub use working::{assign, reclassify, reprioritize, set_entity, take};
+pub use writing::MailView;

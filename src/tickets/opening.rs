@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 
+use super::MailView;
 use super::changing::{lock, save};
 use super::writing::{Entry, write};
 use super::{Channel, MessageKind, NewFile, Priority, Status, find, watch};
@@ -46,6 +47,8 @@ pub struct Opening {
     pub mail_id: Option<String>,
     /// Whether the requester may get an automatic answer.
     pub may_answer: bool,
+    /// How a mail is shown; empty for what was typed into a form.
+    pub view: MailView,
     /// Files, on disk already.
     pub files: Vec<NewFile>,
     /// Who else is told.
@@ -81,6 +84,7 @@ pub fn open(tx: &mut Tx<'_>, opening: Opening) -> Result<Opened> {
         channel: opening.channel,
         body: opening.body,
         mail_id: opening.mail_id,
+        view: opening.view,
         files: opening.files,
     };
     let message = write(tx, first)?;

@@ -7,7 +7,7 @@ use super::thanks::is_only_thanks;
 use super::ticket::AnswerEffect;
 use super::waiting::resumed;
 use super::working::assign_to_actor;
-use super::writing::{Entry, not_empty, write};
+use super::writing::{Entry, MailView, not_empty, write};
 use super::{Channel, MessageKind, NewFile, Opening, Priority, Status, Ticket, open, watchers_of};
 use crate::event::Event;
 use crate::ids::{MessageId, TicketId};
@@ -24,6 +24,8 @@ pub struct NewMessage {
     pub channel: Channel,
     /// Message-ID of the mail, without brackets.
     pub mail_id: Option<String>,
+    /// How a mail is shown; empty for what was typed into a form.
+    pub view: MailView,
     /// Files, on disk already.
     pub files: Vec<NewFile>,
     /// Whether who wrote it may get an automatic answer (a reply that comes too late opens a new ticket).
@@ -159,6 +161,7 @@ fn follow_up(tx: &mut Tx<'_>, old: &Ticket, message: NewMessage) -> Result<Joine
     let mut watchers = watchers_of(tx.conn(), old.id)?;
     watchers.push(old.requester_id);
     let opening = Opening {
+        view: crate::tickets::MailView::default(),
         requester: tx.person().unwrap_or(old.requester_id),
         entity: old.entity_id,
         subject: old.subject.clone(),

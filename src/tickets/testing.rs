@@ -100,6 +100,7 @@ impl Desk {
     pub(crate) fn ticket(&self, requester: PersonId, service: Option<ServiceId>) -> Ticket {
         let town = self.town;
         let opening = Opening {
+            view: crate::tickets::MailView::default(),
             service,
             ..opening(requester, Some(town.fano), "La VPN non va")
         };
@@ -192,6 +193,7 @@ impl Desk {
 /// What a new ticket begins with.
 pub(crate) fn opening(requester: PersonId, entity: Option<EntityId>, subject: &str) -> Opening {
     Opening {
+        view: crate::tickets::MailView::default(),
         requester,
         entity,
         subject: subject.to_owned(),
@@ -211,6 +213,7 @@ pub(crate) fn opening(requester: PersonId, entity: Option<EntityId>, subject: &s
 /// A message as a person writes it.
 pub(crate) fn said(body: &str) -> NewMessage {
     NewMessage {
+        view: crate::tickets::MailView::default(),
         body: body.to_owned(),
         channel: Channel::Email,
         mail_id: None,

@@ -6,10 +6,24 @@ use diesel::prelude::*;
 use super::{Channel, MessageKind, NewFile, NewMessage};
 use crate::ids::{AttachmentId, MessageId, PersonId, TicketId};
 use crate::platform::clock::Timestamp;
+use crate::platform::db::sql_types::Json;
 use crate::platform::failure::{Error, Result};
 use crate::platform::text;
 use crate::schema::{attachments, messages};
 use crate::tx::Tx;
+
+/// How a mail is shown beside its whole text: what is read first, and what is folded away.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MailView {
+    /// The text without what it quotes and without the signature; `None` when nothing is folded away.
+    pub reply_text: Option<String>,
+    /// The clean HTML that is shown first; `None` when the text is shown.
+    pub html: Option<String>,
+    /// The clean HTML that is folded away.
+    pub html_quoted: Option<String>,
+    /// What a reader should know about the reading: the words of `platform::mail::Notice` and of intake.
+    pub notices: Vec<String>,
+}
 
 /// An entry as it will stand in the conversation.
 pub(super) struct Entry {
@@ -20,6 +34,7 @@ pub(super) struct Entry {
     pub(super) channel: Channel,
     pub(super) body: String,
     pub(super) mail_id: Option<String>,
+    pub(super) view: MailView,
     pub(super) files: Vec<NewFile>,
 }
 
@@ -34,6 +49,7 @@ impl Entry {
             channel: message.channel,
             body: message.body,
             mail_id: message.mail_id,
+            view: message.view,
             files: message.files,
         }
     }
@@ -48,6 +64,7 @@ impl Entry {
             channel: Channel::Web,
             body: body.to_owned(),
             mail_id: None,
+            view: MailView::default(),
             files: Vec::new(),
         }
     }
@@ -66,6 +83,10 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry) -> Result<MessageId> {
         body: text::paragraphs(&entry.body, most),
         mail_id: entry.mail_id,
         created_at: tx.now(),
+        reply_text: entry.view.reply_text,
+        html: entry.view.html,
+        html_quoted: entry.view.html_quoted,
+        notices: Json::of(&entry.view.notices)?,
     };
     diesel::insert_into(messages::table).values(&row).execute(tx.conn())?;
     for (file, position) in entry.files.iter().zip(0..) {
@@ -93,6 +114,8 @@ fn attach(tx: &mut Tx<'_>, message: MessageId, position: i32, file: &NewFile) ->
         content_type: &file.content_type,
         size: file.stored.size,
         sha256: &file.stored.sha256,
+        content_id: file.content_id.as_deref(),
+        is_inline: file.inline,
     };
     diesel::insert_into(attachments::table)
         .values(&row)
@@ -112,6 +135,10 @@ struct MessageRow {
     body: String,
     mail_id: Option<String>,
     created_at: Timestamp,
+    reply_text: Option<String>,
+    html: Option<String>,
+    html_quoted: Option<String>,
+    notices: Json,
 }
 
 #[derive(Insertable)]
@@ -124,4 +151,6 @@ struct AttachmentRow<'a> {
     content_type: &'a str,
     size: i64,
     sha256: &'a str,
+    content_id: Option<&'a str>,
+    is_inline: bool,
 }

@@ -50,8 +50,22 @@ CREATE TABLE outbound_mails (
     next_attempt_at BIGINT NOT NULL,
     leased_until    BIGINT,
     last_error      TEXT,
-    sent_at         BIGINT
+    sent_at         BIGINT,
+    -- The mailbox through whose server it leaves; the usual one when there is none.
+    via             TEXT,
+    -- Unguessable, known to the recipient only: in Reply-To and in the text, it leads an answer back.
+    reply_key       TEXT UNIQUE,
+    reply_to        TEXT,
+    -- What it carries, so that a bounce or a receipt is seen beside it.
+    subject_id      BLOB,
+    -- What became of it after the server took it, as its reports say.
+    delivery        TEXT,
+    delivery_detail TEXT,
+    delivery_at     BIGINT,
+    -- The identifier under which a provider of certified mail passed it on.
+    provider_id     TEXT
 );
+CREATE INDEX outbound_mails_by_provider_id ON outbound_mails (provider_id);
 CREATE INDEX outbound_mails_due ON outbound_mails (state, next_attempt_at);
 CREATE INDEX outbound_mails_by_thread ON outbound_mails (thread_id);
 CREATE INDEX outbound_mails_by_age ON outbound_mails (queued_at, id);
@@ -84,7 +98,10 @@ CREATE TABLE persons (
     locale         TEXT NOT NULL,
     password_hash  TEXT,
     created_at     BIGINT NOT NULL,
-    deactivated_at BIGINT
+    deactivated_at BIGINT,
+    -- Since when mail to the address comes back for good, and what the server said.
+    mail_failing_since BIGINT,
+    mail_failure       TEXT
 );
 CREATE TABLE memberships (
     person_id BLOB NOT NULL REFERENCES persons (id),
@@ -195,7 +212,9 @@ CREATE TABLE tickets (
     on_hold_until    BIGINT,
     reopened_count   INTEGER NOT NULL,
     follow_up_of     BLOB REFERENCES tickets (id),
-    merged_into      BLOB REFERENCES tickets (id)
+    merged_into      BLOB REFERENCES tickets (id),
+    -- The mailbox it came through.
+    mailbox          TEXT
 );
 CREATE INDEX tickets_by_activity ON tickets (updated_at, id);
 CREATE INDEX tickets_by_status ON tickets (status, updated_at, id);
@@ -217,7 +236,14 @@ CREATE TABLE messages (
     channel    TEXT NOT NULL,
     body       TEXT NOT NULL,
     mail_id    TEXT,
-    created_at BIGINT NOT NULL
+    created_at BIGINT NOT NULL,
+    -- What is shown first of a mail, where the rest is folded away; the body is always whole.
+    reply_text  TEXT,
+    -- The mail as HTML, clean: what is shown first, and what is folded away.
+    html        TEXT,
+    html_quoted TEXT,
+    -- What a reader should know about the reading, as a list of words.
+    notices     TEXT NOT NULL DEFAULT '[]'
 );
 CREATE INDEX messages_by_ticket ON messages (ticket_id, id);
 CREATE INDEX messages_by_mail_id ON messages (mail_id);
@@ -228,7 +254,10 @@ CREATE TABLE attachments (
     filename     TEXT NOT NULL,
     content_type TEXT NOT NULL,
     size         BIGINT NOT NULL,
-    sha256       TEXT NOT NULL
+    sha256       TEXT NOT NULL,
+    -- The name by which the HTML of the mail refers to it.
+    content_id   TEXT,
+    is_inline    BOOLEAN NOT NULL DEFAULT 0
 );
 CREATE INDEX attachments_by_message ON attachments (message_id, position);
 CREATE INDEX attachments_by_blob ON attachments (sha256);
@@ -277,10 +306,24 @@ CREATE TABLE inbound_mails (
     next_attempt_at BIGINT NOT NULL,
     last_error      TEXT,
     settled_at      BIGINT,
+    -- What kind of mail it is, and whom it names, for the mail page.
+    kind            TEXT,
+    recipients      TEXT NOT NULL DEFAULT '',
+    -- How it came to its disposition, step by step.
+    trace           TEXT NOT NULL DEFAULT '[]',
+    -- Whether an automatic answer was queued because of it.
+    answer_queued   BOOLEAN NOT NULL DEFAULT 0,
+    -- A held mail waits until then; who follows the link in our question releases it.
+    held_until      BIGINT,
+    release_hash    TEXT UNIQUE,
     UNIQUE (mailbox, source_key)
 );
 CREATE INDEX inbound_mails_due ON inbound_mails (disposition, next_attempt_at);
 CREATE INDEX inbound_mails_by_message_id ON inbound_mails (message_id);
+CREATE INDEX inbound_mails_by_sender ON inbound_mails (from_address, received_at);
+CREATE INDEX inbound_mails_by_ticket ON inbound_mails (ticket_id);
+CREATE INDEX inbound_mails_by_message ON inbound_mails (message_row_id);
+CREATE INDEX inbound_mails_by_hold ON inbound_mails (disposition, held_until);
 CREATE INDEX inbound_mails_by_age ON inbound_mails (received_at, id);
 
 -- surveys -------------------------------------------------------------------------------------------

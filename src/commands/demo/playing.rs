@@ -215,6 +215,7 @@ impl<'a> Scene<'a> {
     fn opening(&self) -> Result<Opening> {
         let channel = self.story.channel().map_err(Error::unexpected)?;
         Ok(Opening {
+            view: crate::tickets::MailView::default(),
             requester: self.requester,
             entity: Some(self.entity),
             subject: self.filled(&self.story.subject),
@@ -237,6 +238,7 @@ impl<'a> Scene<'a> {
             Side::Technician | Side::Note => Channel::Web,
         };
         Ok(NewMessage {
+            view: crate::tickets::MailView::default(),
             body: self.filled(text),
             channel,
             mail_id: None,

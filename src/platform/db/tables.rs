@@ -48,5 +48,13 @@ diesel::table! {
         leased_until -> Nullable<Instant>,
         last_error -> Nullable<Text>,
         sent_at -> Nullable<Instant>,
+        via -> Nullable<Text>,
+        reply_key -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        subject_id -> Nullable<UniqueId>,
+        delivery -> Nullable<Text>,
+        delivery_detail -> Nullable<Text>,
+        delivery_at -> Nullable<Instant>,
+        provider_id -> Nullable<Text>,
     }
 }

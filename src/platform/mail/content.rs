@@ -12,13 +12,14 @@ use crate::platform::text;
 /// Text and attachments of a mail.
 pub(super) struct Body {
     pub(super) text: String,
+    pub(super) html: Option<String>,
     pub(super) attachments: Vec<ParsedAttachment>,
 }
 
 /// Text of one part of the structure.
 struct Passage {
     text: String,
-    from_html: bool,
+    html: Option<String>,
 }
 
 /// Reads the content of a mail whose structure is known.
@@ -31,6 +32,7 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
         attachments: Vec::new(),
     };
     let passages = reader.passages(0);
+    let html = as_html(&passages);
     let whole = join(passages);
     let text = text::paragraphs(&whole, limits.text);
     if whole.chars().nth(limits.text).is_some() {
@@ -38,6 +40,7 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
     }
     Body {
         text,
+        html,
         attachments: reader.attachments,
     }
 }
@@ -103,19 +106,18 @@ impl Reader<'_> {
         if !fits {
             note(self.notices, Notice::CharsetGuessed);
         }
-        let from_html = content.kind == "text/html";
-        let text = match from_html {
-            true => plain::from_html(&text),
-            false
-                if content
-                    .parameter("format")
-                    .is_some_and(|format| format.eq_ignore_ascii_case("flowed")) =>
+        let html = (content.kind == "text/html").then(|| text.clone());
+        let text = match html {
+            Some(_) => plain::from_html(&text),
+            None if content
+                .parameter("format")
+                .is_some_and(|format| format.eq_ignore_ascii_case("flowed")) =>
             {
                 flow(&text)
             }
-            false => text,
+            None => text,
         };
-        Some(Passage { text, from_html }).filter(|passage| !passage.text.trim().is_empty())
+        Some(Passage { text, html }).filter(|passage| !passage.text.trim().is_empty())
     }
 
     /// A name from the subject of an attached mail, the description of the part, or its type.
@@ -143,11 +145,11 @@ impl Reader<'_> {
     }
 }
 
-/// Of several forms of one text: plain text, unless it is missing or only says to read the HTML.
+/// Of several forms of one text: the plain one as text, unless it is missing or only says to read the HTML; and the HTML.
 fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
     let (mut plain, mut html) = (None, None);
     for form in forms.into_iter().filter(|form| !form.is_empty()) {
-        let slot = if form.iter().any(|passage| passage.from_html) {
+        let slot = if form.iter().any(|passage| passage.html.is_some()) {
             &mut html
         } else {
             &mut plain
@@ -155,10 +157,24 @@ fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
         slot.get_or_insert(form);
     }
     match (plain, html) {
-        (Some(plain), Some(html)) if !is_excuse(&plain, &html) => plain,
+        (Some(plain), Some(html)) if !is_excuse(&plain, &html) => vec![Passage {
+            html: as_html(&html),
+            text: join(plain),
+        }],
         (_, Some(html)) => html,
         (plain, None) => plain.unwrap_or_default(),
     }
+}
+
+/// The passages as one HTML, text among them escaped; `None` when they are all text.
+fn as_html(passages: &[Passage]) -> Option<String> {
+    passages.iter().any(|passage| passage.html.is_some()).then(|| {
+        let parts = passages.iter().map(|passage| match &passage.html {
+            Some(html) => html.clone(),
+            None => format!("<div>{}</div>", text::escaped(&passage.text).replace('\n', "<br>")),
+        });
+        parts.collect()
+    })
 }
 
 /// "Your program cannot show HTML": short, says HTML, and the other form says more.

@@ -129,6 +129,8 @@ pub struct ParsedMail {
     pub date: Option<Timestamp>,
     /// The text, made from HTML where there is nothing else; lines end in LF.
     pub text: String,
+    /// The body as its writer's program made it, in order and **not clean**; `None` when there is only text.
+    pub html: Option<String>,
     /// Everything else, in order.
     pub attachments: Vec<ParsedAttachment>,
     /// What the reader should know about the reading.
@@ -197,6 +199,7 @@ fn read(raw: &[u8], limits: &Limits) -> ParsedMail {
         cc: header.addresses("Cc", &mut notices),
         date: header.first("Date").and_then(fields::date),
         text: body.text,
+        html: body.html,
         attachments: body.attachments,
         notices,
         fields,

@@ -90,6 +90,7 @@ pub async fn create(reader: Reader, mut form: Submitted) -> std::result::Result<
     let location = reader
         .write_once(key, move |tx, reader| {
             let opening = Opening {
+                view: crate::tickets::MailView::default(),
                 requester: reader.signed_in()?.person.id,
                 entity: asked.entity,
                 subject: asked.subject,

@@ -87,6 +87,7 @@ pub async fn create(reader: Reader, mut form: Submitted) -> std::result::Result<
                 _ => None,
             };
             let opening = Opening {
+                view: crate::tickets::MailView::default(),
                 requester: requester.id,
                 entity: entity.or(only),
                 subject,

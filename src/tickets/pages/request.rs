@@ -135,6 +135,7 @@ pub async fn cancel(reader: Reader, number: web::Path<i64>, _form: Submitted) ->
 /// A message written in a form.
 pub(super) fn from_the_web(body: String, files: Vec<tickets::NewFile>) -> NewMessage {
     NewMessage {
+        view: crate::tickets::MailView::default(),
         body,
         channel: Channel::Web,
         mail_id: None,

@@ -34,6 +34,8 @@ pub(super) async fn store(reader: &Reader, uploads: Vec<Upload>) -> Result<Vec<N
     let stored = web::block(move || {
         let files = uploads.into_iter().map(|upload| {
             Ok(NewFile {
+                content_id: None,
+                inline: false,
                 content_type: sniff(&upload.bytes),
                 stored: blobs.store(&upload.bytes)?,
                 filename: upload.filename,

@@ -84,6 +84,8 @@ fn thanks_with_a_file_say_more_than_thanks() {
     let desk = Desk::new();
     let id = resolved(&desk).id;
     let file = NewFile {
+        content_id: None,
+        inline: false,
         filename: "errore.png".to_owned(),
         content_type: "image/png".to_owned(),
         stored: Stored {
@@ -92,6 +94,7 @@ fn thanks_with_a_file_say_more_than_thanks() {
         },
     };
     let with_file = NewMessage {
+        view: crate::tickets::MailView::default(),
         files: vec![file],
         ..said("Grazie")
     };
@@ -115,6 +118,7 @@ fn what_a_program_wrote_joins_and_changes_nothing() {
     for ticket in [waiting, resolved(&desk).id, closed(&desk).id, id] {
         let before = desk.again(ticket).status;
         let away = NewMessage {
+            view: crate::tickets::MailView::default(),
             by_person: false,
             ..said("Sono fuori ufficio fino a lunedì.")
         };

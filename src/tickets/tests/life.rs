@@ -38,6 +38,7 @@ fn what_a_technician_writes_down_from_a_telephone_call_is_the_requester_s_ticket
     let desk = Desk::new();
     let town = desk.town;
     let told = Opening {
+        view: crate::tickets::MailView::default(),
         channel: Channel::Phone,
         watchers: vec![town.berto, town.anna, town.berto],
         ..opening(town.anna, Some(town.fano), "Al telefono")
@@ -107,6 +108,7 @@ fn an_automatic_answer_from_the_staff_s_side_is_no_answer_either() {
     let desk = Desk::new();
     let ticket = desk.ticket(desk.town.anna, Some(desk.town.vpn));
     let away = crate::tickets::NewMessage {
+        view: crate::tickets::MailView::default(),
         by_person: false,
         ..said("Sono in ferie")
     };

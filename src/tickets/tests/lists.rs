@@ -40,6 +40,7 @@ fn eleven(desk: &Desk) {
         }
         let priority = Priority::ALL[at % 4];
         desk.opened(Opening {
+            view: crate::tickets::MailView::default(),
             priority,
             ..opening(desk.town.anna, Some(desk.town.fano), &format!("Numero {at}"))
         });

@@ -67,7 +67,10 @@ fn a_note_and_its_file_never_reach_the_requester() {
     let town = desk.town;
     let ticket = desk.ticket(town.anna, Some(town.vpn));
     let with_file = |body: &str| NewMessage {
+        view: crate::tickets::MailView::default(),
         files: vec![NewFile {
+            content_id: None,
+            inline: false,
             filename: "rete.pdf".to_owned(),
             content_type: "application/pdf".to_owned(),
             stored: Stored {
@@ -121,6 +124,7 @@ fn any_tickets(desk: &Desk) -> Vec<Ticket> {
         let watchers = (0..dice.below(3)).map(|_| anybody[dice.below(8)]).collect();
         desk.minutes_pass(1);
         made.push(desk.opened(Opening {
+            view: crate::tickets::MailView::default(),
             service,
             watchers,
             ..opening(anybody[dice.below(8)], entity, &format!("Ticket {at}"))

@@ -110,6 +110,7 @@ fn the_thread_of_mails_leaves_notes_out() {
     let town = desk.town;
     let id = desk.ticket(town.anna, Some(town.vpn)).id;
     let mailed = |mail_id: &str| NewMessage {
+        view: crate::tickets::MailView::default(),
         mail_id: Some(mail_id.to_owned()),
         ..said("Testo")
     };

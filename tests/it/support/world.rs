@@ -154,6 +154,7 @@ impl World {
             tickets::open(
                 tx,
                 Opening {
+                    view: sportello::tickets::MailView::default(),
                     requester,
                     entity,
                     subject,
