@@ -19,6 +19,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Database;
 use crate::platform::failure::Error;
 use crate::platform::web::failure::Failure;
+use crate::platform::web::room::Room;
 use crate::schedule::Workers;
 use crate::site::pages::Doors;
 use crate::{flow, routes};
@@ -54,11 +55,15 @@ pub fn workers(ctx: &Context) -> anyhow::Result<Workers> {
 /// When the socket cannot be used.
 pub fn serve(ctx: &Context, listener: TcpListener) -> std::io::Result<Server> {
     let data = web::Data::new(ctx.clone());
+    let storage = &ctx.config.storage;
+    let largest = (storage.max_file_mb as usize * 1_048_576).saturating_mul(storage.max_files as usize);
+    let room = web::Data::new(Room::for_forms_of(largest));
     let doors = web::Data::new(Doors::new(&ctx.config));
     let server = HttpServer::new(move || {
         Site::new()
             .app_data(data.clone())
             .app_data(doors.clone())
+            .app_data(room.clone())
             .wrap(from_fn(with_reader))
             .configure(routes::configure)
             .default_service(web::to(nothing_here))

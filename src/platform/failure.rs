@@ -34,6 +34,12 @@ pub enum Error {
         /// Seconds until another try makes sense.
         retry_after: u64,
     },
+    /// There is no room for it at this moment, whoever asks; try again after so many seconds.
+    #[error("full for {retry_after} seconds")]
+    Full {
+        /// Seconds until another try makes sense.
+        retry_after: u64,
+    },
     /// Nobody foresaw it: logged whole, shown only as a reference.
     #[error("{0:#}")]
     Unexpected(anyhow::Error),

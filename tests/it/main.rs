@@ -13,6 +13,7 @@
 
 mod architecture;
 mod crossing;
+mod crowding;
 mod delivering;
 mod faults;
 mod imap;

@@ -18,7 +18,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::{Locale, text};
 use crate::platform::templates::render_page;
-use crate::platform::web::cookies::{self, Flash, Purpose};
+use crate::platform::web::cookies::{self, Flash, LanguageChoice, Purpose};
 use crate::platform::web::failure::Failure;
 use crate::platform::web::submissions::{self, FormKey};
 use crate::tx::Tx;
@@ -38,6 +38,7 @@ pub(super) struct Visit {
     pub(super) viewer: Option<Viewer>,
     pub(super) browser: String,
     pub(super) session: Option<String>,
+    pub(super) language: Option<LanguageChoice>,
     pub(super) flash: Option<Flash>,
     pub(super) flash_shown: AtomicBool,
     pub(super) path: String,
@@ -166,6 +167,12 @@ impl Reader {
     /// The network address the request comes from, for rate limits; never logged.
     pub fn peer(&self) -> &str {
         &self.visit.peer
+    }
+
+    /// The language that was chosen in this browser and is stored with nobody yet.
+    pub fn language_to_keep(&self) -> Option<Locale> {
+        let chosen = self.visit.language.filter(|choice| !choice.is_kept);
+        chosen.map(|choice| choice.locale)
     }
 
     /// Path and query of the request.

@@ -18,10 +18,11 @@ use crate::people::{OpenSession, session_viewer, touch_session};
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::Locale;
 use crate::platform::secrets;
-use crate::platform::web::cookies::{self, Flash, Purpose};
+use crate::platform::web::cookies::{self, Flash, LanguageChoice, Purpose};
 use crate::platform::web::failure::FailurePage;
 use crate::platform::web::form::{FormRules, refusal_text};
 use crate::platform::web::headers::protect;
+use crate::platform::web::room::Room;
 
 /// The middleware: makes the [`Reader`], runs the handler, turns errors into pages, adds headers and cookies, logs one line.
 ///
@@ -29,6 +30,7 @@ use crate::platform::web::headers::protect;
 /// None of its own: whatever fails becomes a page.
 pub async fn with_reader(
     ctx: web::Data<Context>,
+    room: web::Data<Room>,
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> std::result::Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -41,7 +43,7 @@ pub async fn with_reader(
     }
     let request_id: String = secrets::new_token().chars().take(16).collect();
     let (reader, is_new_browser) = meet(&ctx, request.request(), &request_id).await;
-    request.extensions_mut().insert(form_rules(&reader));
+    request.extensions_mut().insert(form_rules(&reader, &room));
     request.extensions_mut().insert(reader.clone());
     let method = request.method().clone();
     let called = next.call(request).await?.map_into_boxed_body();
@@ -99,11 +101,13 @@ async fn meet(ctx: &Context, request: &HttpRequest, request_id: &str) -> (Reader
         None => None,
     };
     let viewer = open.map(|open| open.viewer);
-    let locale = choose_locale(request, viewer.as_ref().map(|viewer| viewer.person.locale), https);
+    let language = LanguageChoice::read(request, https);
+    let locale = choose_locale(request, language, viewer.as_ref().map(|viewer| viewer.person.locale));
     let visit = Visit {
         session: session.filter(|_| viewer.is_some()),
         viewer,
         browser: browser.unwrap_or_else(secrets::new_token),
+        language,
         flash: cookies::read(request, Purpose::Flash, https).and_then(|value| Flash::from_cookie_value(&value)),
         flash_shown: AtomicBool::new(false),
         path: request
@@ -137,9 +141,10 @@ async fn load_session(ctx: &Context, token: String) -> Result<Option<OpenSession
     .map_err(Error::unexpected)?
 }
 
-/// The chosen language, else the person's, else the browser's, else Italian.
-fn choose_locale(request: &HttpRequest, of_person: Option<Locale>, https: bool) -> Locale {
-    let chosen = cookies::read(request, Purpose::Language, https).and_then(|value| value.parse().ok());
+/// A language just chosen, else the person's, else the one chosen here by whoever it was, else the browser's, else Italian.
+fn choose_locale(request: &HttpRequest, chosen: Option<LanguageChoice>, of_person: Option<Locale>) -> Locale {
+    let just_chosen = chosen.filter(|choice| !choice.is_kept).map(|choice| choice.locale);
+    let chosen = chosen.map(|choice| choice.locale);
     let accepted = request
         .headers()
         .get(header::ACCEPT_LANGUAGE)
@@ -150,7 +155,11 @@ fn choose_locale(request: &HttpRequest, of_person: Option<Locale>, https: bool) 
             .filter_map(|range| range.trim().get(..2))
             .find_map(|code| code.to_lowercase().parse().ok())
     });
-    chosen.or(of_person).or(of_browser).unwrap_or(Locale::It)
+    just_chosen
+        .or(of_person)
+        .or(chosen)
+        .or(of_browser)
+        .unwrap_or(Locale::It)
 }
 
 /// Where the request comes from. A proxy that we trust says it in the last entry of `X-Forwarded-For`.
@@ -172,13 +181,14 @@ fn peer(request: &HttpRequest, ctx: &Context) -> String {
     last.map_or_else(|| address.to_string(), str::to_owned)
 }
 
-fn form_rules(reader: &Reader) -> FormRules {
+fn form_rules(reader: &Reader, room: &Room) -> FormRules {
     let storage = &reader.ctx.config.storage;
     FormRules {
         token: cookies::form_token(reader.browser(), reader.session()),
         max_file: storage.max_file_mb as usize * 1_048_576,
         // Forms with files are for who is signed in; strangers must not fill the memory with them.
         max_files: reader.viewer().map_or(0, |_| storage.max_files as usize),
+        room: room.clone(),
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use serde::{Deserialize, Serialize};
 
+use crate::platform::i18n::Locale;
 use crate::platform::secrets;
 
 /// What a cookie is for.
@@ -67,6 +68,43 @@ pub fn clear(purpose: Purpose, secure: bool) -> Cookie<'static> {
 /// The token that a form must carry: derived from secrets that only this browser holds.
 pub fn form_token(browser: &str, session: Option<&str>) -> String {
     secrets::sha256(format!("form:{browser}:{}", session.unwrap_or_default()))
+}
+
+/// How long a browser keeps the language.
+const LANGUAGE_HOURS: u32 = 24 * 365;
+
+/// A language that somebody chose in this browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LanguageChoice {
+    /// The language.
+    pub locale: Locale,
+    /// Whether it is stored with the person who chose it. Whoever signs in later in this browser has a language of their own.
+    pub is_kept: bool,
+}
+
+impl LanguageChoice {
+    /// The choice of this browser, if there was one.
+    pub fn read(request: &HttpRequest, secure: bool) -> Option<Self> {
+        let value = read(request, Purpose::Language, secure)?;
+        let (locale, is_kept) = match value.split_once('.') {
+            Some((locale, "kept")) => (locale, true),
+            Some(_) => return None,
+            None => (value.as_str(), false),
+        };
+        let locale = locale.parse().ok()?;
+        Some(Self { locale, is_kept })
+    }
+
+    /// As a cookie.
+    pub fn cookie(self, secure: bool) -> Cookie<'static> {
+        let kept = if self.is_kept { ".kept" } else { "" };
+        set(
+            Purpose::Language,
+            format!("{}{kept}", self.locale),
+            Some(LANGUAGE_HOURS),
+            secure,
+        )
+    }
 }
 
 /// What the last action came to: the key of a text and how it is coloured.

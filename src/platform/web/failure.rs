@@ -49,6 +49,7 @@ impl Failure {
                 ..page(StatusCode::CONFLICT, "failure-refused")
             },
             Error::Busy { .. } => page(StatusCode::TOO_MANY_REQUESTS, "failure-busy"),
+            Error::Full { .. } => page(StatusCode::SERVICE_UNAVAILABLE, "failure-full"),
             Error::Unexpected(_) => FailurePage {
                 unexpected: true,
                 ..page(StatusCode::INTERNAL_SERVER_ERROR, "failure-unexpected")
@@ -68,7 +69,7 @@ impl ResponseError for Failure {
         }
         let page = self.page();
         let mut response = HttpResponse::build(page.status);
-        if let Error::Busy { retry_after } = &self.0 {
+        if let Error::Busy { retry_after } | Error::Full { retry_after } = &self.0 {
             response.insert_header((header::RETRY_AFTER, *retry_after));
         }
         let mut response = response.finish();

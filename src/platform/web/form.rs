@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_multipart::{Field as Part, Multipart};
 use actix_web::dev::Payload;
@@ -13,14 +14,15 @@ use futures_util::StreamExt;
 use serde::Serialize;
 
 use super::failure::Failure;
+use super::room::{Held, Room};
 use super::submissions::FormKey;
 use crate::platform::failure::{Error, Refusal, Result};
 use crate::platform::filename::clean_filename;
 use crate::platform::i18n::{Locale, text};
 use crate::platform::{secrets, text as texts};
 
-/// What a middleware must put into the request for forms to be accepted: the token this browser's forms carry, and
-/// how much may be sent.
+/// What a middleware must put into the request for forms to be accepted: the token this browser's forms carry, how
+/// much may be sent, and where there is room for it.
 #[derive(Debug, Clone)]
 pub struct FormRules {
     /// The token that the hidden field `csrf` must repeat.
@@ -29,7 +31,15 @@ pub struct FormRules {
     pub max_file: usize,
     /// Most files.
     pub max_files: usize,
+    /// Room for the files.
+    pub room: Room,
 }
+
+/// How long a browser may be silent in the middle of a form.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Seconds until there may be room again: a form with files is read and stored in less.
+const UNTIL_THERE_IS_ROOM: u64 = 10;
 
 /// Most that all text fields of a form may hold together.
 const MAX_TEXT: usize = 1_000_000;
@@ -59,6 +69,7 @@ pub struct Submitted {
     pub uploads: Vec<Upload>,
     /// Whether there were more files than allowed; those over are not kept.
     pub too_many_files: bool,
+    held: Option<Held>,
 }
 
 impl Submitted {
@@ -93,11 +104,12 @@ impl Submitted {
         let mut parts = Multipart::new(request.headers(), payload);
         let (mut text_left, mut skip_left) = (MAX_TEXT, rules.most_skipped());
         let mut parts_left = MAX_PARTS;
-        while let Some(part) = parts.next().await {
+        let mut held = Held::nothing_of(&rules.room);
+        while let Some(part) = soon(parts.next()).await? {
             let mut part = part.map_err(|error| Error::Malformed(error.to_string()))?;
             parts_left = parts_left.checked_sub(1).ok_or(Error::TooLarge)?;
             let Some(name) = part.name().map(str::to_owned) else {
-                drop(read_part(&mut part, 0, &mut skip_left).await?);
+                drop(read_part(&mut part, 0, &mut skip_left, |_| true).await?);
                 continue;
             };
             match part
@@ -106,7 +118,7 @@ impl Submitted {
                 .map(str::to_owned)
             {
                 None => {
-                    let (bytes, whole) = read_part(&mut part, text_left, &mut skip_left).await?;
+                    let (bytes, whole) = read_part(&mut part, text_left, &mut skip_left, |_| true).await?;
                     if !whole {
                         return Err(Error::TooLarge);
                     }
@@ -114,13 +126,18 @@ impl Submitted {
                     self.values.insert(name, String::from_utf8_lossy(&bytes).into_owned());
                 }
                 // An untouched file field arrives as a file without a name.
-                Some(filename) if filename.is_empty() => drop(read_part(&mut part, 0, &mut skip_left).await?),
+                Some(filename) if filename.is_empty() => drop(read_part(&mut part, 0, &mut skip_left, |_| true).await?),
                 Some(_) if self.uploads.len() >= rules.max_files => {
-                    drop(read_part(&mut part, 0, &mut skip_left).await?);
+                    drop(read_part(&mut part, 0, &mut skip_left, |_| true).await?);
                     self.too_many_files = true;
                 }
                 Some(filename) => {
-                    let (bytes, whole) = read_part(&mut part, rules.max_file, &mut skip_left).await?;
+                    let hold = |bytes| held.take(bytes);
+                    let (bytes, whole) = read_part(&mut part, rules.max_file, &mut skip_left, hold).await?;
+                    if held.is_full {
+                        self.uploads.clear();
+                        continue;
+                    }
                     let filename = clean_filename(&filename).unwrap_or_else(|| "file".into());
                     self.uploads.push(Upload {
                         filename,
@@ -130,6 +147,13 @@ impl Submitted {
                 }
             }
         }
+        // Only now, when it is read to its end: a browser that still sends does not see the answer.
+        if held.is_full {
+            return Err(Error::Full {
+                retry_after: UNTIL_THERE_IS_ROOM,
+            });
+        }
+        self.held = Some(held);
         Ok(())
     }
 }
@@ -141,18 +165,29 @@ impl FormRules {
     }
 }
 
-/// Reads a part to its end, keeping at most `most` bytes; tells whether that was all. Of all that is not kept no more
-/// than `skip_left` bytes are read.
-async fn read_part(part: &mut Part, most: usize, skip_left: &mut usize) -> Result<(Vec<u8>, bool)> {
+/// What comes next of a form. A line that went dead must not hold what it has sent for ever.
+async fn soon<T>(next: impl Future<Output = T>) -> Result<T> {
+    let next = tokio::time::timeout(PATIENCE, next).await;
+    next.map_err(|_| Error::Malformed("the browser stopped sending".into()))
+}
+
+/// Reads a part to its end, keeping at most `most` bytes, and none when `hold` finds no room for them; tells whether that was
+/// all. Of all that is not kept no more than `skip_left` bytes are read.
+async fn read_part(
+    part: &mut Part,
+    most: usize,
+    skip_left: &mut usize,
+    mut hold: impl FnMut(usize) -> bool,
+) -> Result<(Vec<u8>, bool)> {
     let (mut bytes, mut whole) = (Vec::new(), true);
-    while let Some(chunk) = part.next().await {
+    while let Some(chunk) = soon(part.next()).await? {
         let chunk = chunk.map_err(|error| Error::Malformed(error.to_string()))?;
-        if !whole || bytes.len() + chunk.len() > most {
+        if !whole || bytes.len() + chunk.len() > most || !hold(chunk.len()) {
             let skipped = chunk.len() + bytes.len();
             *skip_left = skip_left.checked_sub(skipped).ok_or(Error::TooLarge)?;
             whole = false;
-            bytes.clear();
-        } else if whole {
+            bytes = Vec::new();
+        } else {
             bytes.extend_from_slice(&chunk);
         }
     }
@@ -355,14 +390,24 @@ mod tests {
     const TOKEN: &str = "token";
 
     async fn posted(body: String, max_files: usize) -> std::result::Result<Submitted, Failure> {
+        posted_into(&Room::for_forms_of(0), 1_000, body, max_files).await
+    }
+
+    async fn posted_into(
+        room: &Room,
+        max_file: usize,
+        body: String,
+        max_files: usize,
+    ) -> std::result::Result<Submitted, Failure> {
         let (request, mut payload) = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=b"))
             .set_payload(body)
             .to_http_parts();
         request.extensions_mut().insert(FormRules {
             token: TOKEN.to_owned(),
-            max_file: 1_000,
+            max_file,
             max_files,
+            room: room.clone(),
         });
         Submitted::from_request(&request, &mut payload).await
     }
@@ -409,6 +454,23 @@ mod tests {
     async fn what_is_far_more_than_all_files_together_is_not_read_to_its_end() {
         let files = part("files", "a", &"x".repeat(9_000_000));
         assert!(matches!(posted(form(&files), 2).await, Err(Failure(Error::TooLarge))));
+    }
+
+    #[actix_web::test]
+    async fn when_many_send_files_at_once_the_next_is_told_to_come_back_and_then_gets_through() {
+        const LARGE: usize = 5_000_000;
+        let room = Room::for_forms_of(0);
+        let large = || form(&part("files", "a", &"x".repeat(LARGE)));
+        let mut read = Vec::new();
+        for _ in 0..3 {
+            read.push(posted_into(&room, LARGE, large(), 1).await.unwrap());
+        }
+        let refused = posted_into(&room, LARGE, large(), 1).await;
+        assert!(matches!(refused, Err(Failure(Error::Full { .. }))));
+        let text = form(&part("text", "", "ciao"));
+        assert!(posted_into(&room, LARGE, text, 1).await.is_ok());
+        read.pop();
+        assert!(posted_into(&room, LARGE, large(), 1).await.is_ok());
     }
 
     #[actix_web::test]

@@ -6,12 +6,9 @@ use actix_web::HttpResponse;
 use crate::people::{self, Reader, local_path};
 use crate::platform::failure::Error;
 use crate::platform::i18n::Locale;
-use crate::platform::web::cookies::{self, Purpose};
+use crate::platform::web::cookies::LanguageChoice;
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::Submitted;
-
-/// How long a browser keeps the choice.
-const HOURS: u32 = 24 * 365;
 
 /// Keeps the choice and leads back.
 ///
@@ -28,12 +25,11 @@ pub async fn choose_language(reader: Reader, form: Submitted) -> Result<HttpResp
             .await?;
     }
     let mut response = reader.redirect(local_path(form.value("next")));
-    let cookie = cookies::set(
-        Purpose::Language,
-        locale.as_str().to_owned(),
-        Some(HOURS),
-        reader.ctx.config.is_https(),
-    );
+    let choice = LanguageChoice {
+        locale,
+        is_kept: reader.viewer().is_some(),
+    };
+    let cookie = choice.cookie(reader.ctx.config.is_https());
     response.add_cookie(&cookie).map_err(Error::unexpected)?;
     Ok(response)
 }

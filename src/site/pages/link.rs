@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::Doors;
-use super::sign_in::{SignIn, end_earlier, signed_in, way_on};
+use super::sign_in::{SignIn, enter, signed_in};
 use crate::notices;
-use crate::people::{LinkState, Reader, View, Viewer, ask_for_link, begin_session, link_state, use_link};
+use crate::people::{LinkState, Reader, View, ask_for_link, link_state, use_link};
 use crate::platform::failure::Refusal;
 use crate::platform::mail::Address;
 use crate::platform::web::failure::Failure;
@@ -94,11 +94,7 @@ pub async fn confirm(reader: Reader, token: web::Path<String>, _form: Submitted)
     let (session, location) = reader
         .write(move |tx, reader| {
             let used = use_link(tx, &link, reader.browser())?;
-            end_earlier(tx, reader)?;
-            let session = begin_session(tx, used.person)?;
-            let today = tx.now().rome_date();
-            let viewer = Viewer::load(tx.conn(), used.person, today)?;
-            Ok((session, way_on(&viewer, &used.next_path)))
+            enter(tx, reader, used.person, &used.next_path)
         })
         .await?;
     signed_in(&reader, session, &location)

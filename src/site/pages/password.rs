@@ -4,8 +4,8 @@
 use actix_web::{HttpResponse, web};
 
 use super::Doors;
-use super::sign_in::{SignIn, end_earlier, signed_in, way_on};
-use crate::people::{Reader, Viewer, begin_session, check_password};
+use super::sign_in::{SignIn, enter, signed_in};
+use crate::people::{Reader, check_password};
 use crate::platform::failure::Refusal;
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{Checker, Field, Submitted};
@@ -40,15 +40,7 @@ pub async fn with_password(reader: Reader, doors: web::Data<Doors>, form: Submit
     let Some(person) = person else {
         return mistaken(&reader, &form);
     };
-    let (token, location) = reader
-        .write(move |tx, reader| {
-            end_earlier(tx, reader)?;
-            let token = begin_session(tx, person)?;
-            let today = tx.now().rome_date();
-            let viewer = Viewer::load(tx.conn(), person, today)?;
-            Ok((token, way_on(&viewer, &next)))
-        })
-        .await?;
+    let (token, location) = reader.write(move |tx, reader| enter(tx, reader, person, &next)).await?;
     signed_in(&reader, token, &location)
 }
 

@@ -4,9 +4,10 @@
 use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-use crate::people::{Reader, View, Viewer, end_session, local_path};
+use crate::ids::PersonId;
+use crate::people::{Reader, View, Viewer, begin_session, choose_language, end_session, local_path};
 use crate::platform::failure::{Error, Result};
-use crate::platform::web::cookies::{self, Purpose};
+use crate::platform::web::cookies::{self, LanguageChoice, Purpose};
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{Field, FieldError};
 use crate::site::DEMO_PASSWORD;
@@ -86,12 +87,19 @@ pub(super) fn way_on(viewer: &Viewer, next: &str) -> String {
     .to_owned()
 }
 
-/// A session that was open in this browser ends when a new one begins.
-pub(super) fn end_earlier(tx: &mut Tx<'_>, reader: &Reader) -> Result<()> {
-    match reader.session() {
-        Some(session) => end_session(tx, session),
-        None => Ok(()),
+/// Signs a person in: a session that was open in this browser ends, and the language just chosen in it becomes theirs. Gives
+/// the token of the new session and the way on.
+pub(super) fn enter(tx: &mut Tx<'_>, reader: &Reader, person: PersonId, next: &str) -> Result<(String, String)> {
+    if let Some(earlier) = reader.session() {
+        end_session(tx, earlier)?;
     }
+    let token = begin_session(tx, person)?;
+    if let Some(locale) = reader.language_to_keep() {
+        choose_language(tx, person, locale)?;
+    }
+    let today = tx.now().rome_date();
+    let viewer = Viewer::load(tx.conn(), person, today)?;
+    Ok((token, way_on(&viewer, next)))
 }
 
 /// Leads on with the cookie of the new session.
@@ -101,6 +109,12 @@ pub(super) fn signed_in(reader: &Reader, token: String, location: &str) -> std::
     let mut response = reader.redirect(location);
     let cookie = cookies::set(Purpose::Session, token, Some(hours), config.is_https());
     response.add_cookie(&cookie).map_err(Error::unexpected)?;
+    if let Some(locale) = reader.language_to_keep() {
+        let kept = LanguageChoice { locale, is_kept: true };
+        response
+            .add_cookie(&kept.cookie(config.is_https()))
+            .map_err(Error::unexpected)?;
+    }
     Ok(response)
 }
 

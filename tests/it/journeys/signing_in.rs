@@ -4,13 +4,20 @@
 use sportello::schedule::Job;
 
 use crate::on_both;
-use crate::support::html::Form;
+use crate::support::Browser;
+use crate::support::html::{Form, Page};
 use crate::support::town::{ANNA, DAVIDE, ROBERTA};
 
 /// The secret that every form of a browser carries.
 fn csrf_of(form: &Form) -> &str {
     let found = form.values.iter().find(|(name, _)| name == "csrf");
     found.map(|(_, value)| value.as_str()).expect("every form has one")
+}
+
+/// Chooses a language at the top of the page.
+async fn speak(browser: &Browser, code: &str) -> Page {
+    let form = browser.open("/").await.form_to("/language");
+    browser.send(form.set("locale", code)).await
 }
 
 on_both! {
@@ -81,5 +88,25 @@ on_both! {
         let (known, unknown) = (ask(ANNA).await, ask("nessuno@altrove.example").await);
         assert_eq!((known.3, unknown.3), (1, 0));
         assert_eq!((known.0, known.1, known.2), (unknown.0, unknown.1, unknown.2));
+    }
+
+    async fn the_language_chosen_before_signing_in_stays_and_becomes_the_persons_own(world: &World) {
+        let browser = world.browser();
+        speak(&browser, "en").await.must_say("Sign in");
+        let page = browser.sign_in(DAVIDE).await;
+        assert_eq!(page.attributes("html", "lang"), ["en"]);
+        let elsewhere = world.browser_of(DAVIDE).open("/desk").await;
+        assert_eq!(elsewhere.attributes("html", "lang"), ["en"], "it is not stored");
+    }
+
+    async fn who_signs_in_after_somebody_else_in_the_same_browser_reads_their_own_language(world: &World) {
+        let browser = world.browser();
+        browser.sign_in(DAVIDE).await;
+        speak(&browser, "en").await;
+        let page = browser.open("/").await;
+        let page = browser.send(page.form_to("/sign-out")).await;
+        assert_eq!(page.attributes("html", "lang"), ["en"]);
+        let page = browser.sign_in(ROBERTA).await;
+        assert_eq!(page.attributes("html", "lang"), ["it"]);
     }
 }

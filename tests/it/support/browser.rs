@@ -7,9 +7,6 @@ use reqwest::cookie::Jar;
 use reqwest::multipart::{Form as Multipart, Part};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response};
-use sportello::event::Actor;
-use sportello::people;
-use sportello::tx::Tx;
 
 use super::html::{Form, Page};
 use super::{World, town};
@@ -45,12 +42,7 @@ impl Browser {
     /// Somebody is signed in already, however that came.
     #[must_use]
     pub fn signed_in_as(self, world: &World, email: &str) -> Self {
-        let email = email.to_owned();
-        let begin = move |tx: &mut Tx<'_>| {
-            let person = people::by_email(tx.conn(), &email)?.expect("somebody of the town");
-            people::begin_session(tx, person.id)
-        };
-        let token = world.ctx.write(Actor::System, begin).unwrap();
+        let token = world.session_of(email);
         let site = self.base.parse().unwrap();
         self.jar.add_cookie_str(&format!("session={token}; Path=/"), &site);
         self

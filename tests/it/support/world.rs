@@ -121,6 +121,16 @@ impl World {
         self.browser().signed_in_as(self, email)
     }
 
+    /// The secret of a session in which somebody of the town is signed in.
+    pub fn session_of(&self, email: &str) -> String {
+        let email = email.to_owned();
+        let begin = move |tx: &mut Tx<'_>| {
+            let person = people::by_email(tx.conn(), &email)?.expect("somebody of the town");
+            people::begin_session(tx, person.id)
+        };
+        self.ctx.write(Actor::System, begin).unwrap()
+    }
+
     /// Somebody of the town.
     pub fn person(&self, email: &str) -> PersonId {
         let found = self.ctx.read(|conn| people::by_email(conn, email)).unwrap();
