@@ -14,10 +14,11 @@ use crate::config::{Config, Security as Protection, Transport};
 use crate::context::Context;
 use crate::event::{Actor, Event};
 use crate::platform::failure::{Error, Result};
-use crate::platform::mail::outbox::{self, Claimed, OutboundMailId};
+use crate::platform::mail::outbox::{self, Claimed, Due, OutboundMailId};
 use crate::platform::mail::{
     Composed, EmlFolder, OutgoingAttachment, Security, SendError, SettingsError, Smtp, SmtpSettings, compose,
 };
+use crate::tx::Tx;
 
 /// Mails that are claimed at a time.
 const CLAIMED: i64 = 20;
@@ -95,15 +96,11 @@ impl Postman {
 pub async fn send_due(ctx: &Context, postman: &Postman) -> Result<usize> {
     let mut handled = 0;
     loop {
-        let claimed = blocking(ctx, |ctx| {
-            let now = ctx.now();
-            ctx.write(Actor::System, move |tx| outbox::claim(tx.conn(), now, CLAIMED))
-        })
-        .await?;
-        if claimed.is_empty() {
+        let due = blocking(ctx, claim).await?;
+        if due.mails.is_empty() && due.given_up.is_empty() {
             return Ok(handled);
         }
-        let mut outcomes = stream::iter(claimed)
+        let mut outcomes = stream::iter(due.mails)
             .map(|mail| send(ctx, postman, mail))
             .buffer_unordered(AT_ONCE);
         let mut failure = None;
@@ -117,6 +114,18 @@ pub async fn send_due(ctx: &Context, postman: &Postman) -> Result<usize> {
             return Err(error);
         }
     }
+}
+
+/// Claims what is due. What turned out to be no mail is in the history of its ticket with the same commit.
+fn claim(ctx: &Context) -> Result<Due> {
+    let now = ctx.now();
+    ctx.write(Actor::System, move |tx| {
+        let due = outbox::claim(tx.conn(), now, CLAIMED)?;
+        for (kind, thread) in &due.given_up {
+            tell_of_failure(tx, kind, *thread)?;
+        }
+        Ok(due)
+    })
 }
 
 /// Hands one mail over and writes the outcome; says whether it was begun.
@@ -187,14 +196,19 @@ fn settle(ctx: &Context, claimed: Claimed, outcome: std::result::Result<(), Send
         if !outbox::mark_dead(tx.conn(), &claimed, &error)? {
             return Ok(());
         }
-        match claimed.thread {
-            Some(ticket) => tx.record(Event::OutboundMailFailed {
-                ticket: ticket.into(),
-                mail_kind: claimed.kind,
-            }),
-            None => Ok(()),
-        }
+        tell_of_failure(tx, &claimed.kind, claimed.thread)
     })
+}
+
+/// Writes into the history of its ticket that a mail was given up; one about no ticket has no history.
+fn tell_of_failure(tx: &mut Tx<'_>, kind: &str, thread: Option<uuid::Uuid>) -> Result<()> {
+    match thread {
+        Some(ticket) => tx.record(Event::OutboundMailFailed {
+            ticket: ticket.into(),
+            mail_kind: kind.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 async fn blocking<T: Send + 'static>(

@@ -16,7 +16,7 @@ use crate::platform::db::tables::outbound_mails;
 use crate::platform::failure::Result;
 use crate::{text_enum, unique_id};
 
-pub use handing::{Claimed, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
+pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);

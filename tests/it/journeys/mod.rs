@@ -7,3 +7,7 @@ mod publishing;
 mod resolving;
 mod signing_in;
 mod taking_back;
+mod undelivered;
+mod whole_road;
+
+pub(crate) use resolving::link_in;

@@ -14,7 +14,7 @@ use crate::support::World as Town;
 use crate::support::town::{ANNA, DAVIDE};
 
 /// The address in a mail that begins with this path.
-fn link_in(text: &str, path: &str) -> String {
+pub(crate) fn link_in(text: &str, path: &str) -> String {
     let found = text
         .split(|c: char| c.is_whitespace() || c == '<' || c == '>')
         .find(|word| word.contains(path));
@@ -45,7 +45,8 @@ fn traces(world: &Town) -> (i64, Vec<InvitationState>, i64) {
     world.ctx.read(look).unwrap()
 }
 
-async fn resolved(world: &Town, number: i64, text: &str) {
+/// Davide resolves it, and the page says so.
+pub(super) async fn resolved(world: &Town, number: i64, text: &str) {
     let davide = world.browser_of(DAVIDE);
     let ticket = davide.open(&format!("/desk/tickets/{number}")).await;
     let page = davide
@@ -55,7 +56,7 @@ async fn resolved(world: &Town, number: i64, text: &str) {
 }
 
 /// Asks for an opinion after the delay, and gives the address in the mail.
-async fn asked(world: &Town) -> String {
+pub(super) async fn asked(world: &Town) -> String {
     world.run(Job::SendMail).await;
     world.sink.take();
     assert_eq!(world.run(Job::SendSurveys).await, 0, "asked too early");

@@ -59,6 +59,13 @@ impl Letter {
         self
     }
 
+    /// Its Message-ID.
+    pub fn id(&self) -> String {
+        let found = self.headers.iter().find(|(name, _)| name == "Message-ID");
+        let (_, id) = found.expect("every letter has one");
+        id.trim_matches(['<', '>']).to_owned()
+    }
+
     /// As it goes over the wire.
     pub fn bytes(&self) -> Vec<u8> {
         let mut mail = String::new();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! A mail server that takes everything and keeps it: what went out, as it went over the wire.
+//! A mail server that takes everything and keeps it: what went out, as it went over the wire. It knows nobody whom a test
+//! declares unknown.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use sportello::platform::mail::{Limits, ParsedMail, parse};
@@ -26,6 +28,7 @@ pub struct Sink {
     /// Where it listens, on 127.0.0.1.
     pub port: u16,
     taken: Arc<Mutex<Vec<Received>>>,
+    unknown: Arc<Mutex<HashSet<String>>>,
 }
 
 impl Sink {
@@ -35,19 +38,25 @@ impl Sink {
         let sink = Self {
             port: listener.local_addr().unwrap().port(),
             taken: Arc::default(),
+            unknown: Arc::default(),
         };
-        let taken = Arc::clone(&sink.taken);
+        let server = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let taken = Arc::clone(&taken);
+                let server = server.clone();
                 tokio::spawn(async move {
-                    if let Err(error) = converse(stream, &taken).await {
+                    if let Err(error) = converse(stream, &server).await {
                         eprintln!("sink: {error}");
                     }
                 });
             }
         });
         sink
+    }
+
+    /// From now on there is no such mailbox, and the server says so for good.
+    pub fn forget(&self, address: &str) {
+        self.unknown.lock().unwrap().insert(address.to_owned());
     }
 
     /// Everything that arrived since the last look.
@@ -74,7 +83,7 @@ impl Sink {
     }
 }
 
-async fn converse(stream: TcpStream, taken: &Mutex<Vec<Received>>) -> std::io::Result<()> {
+async fn converse(stream: TcpStream, server: &Sink) -> std::io::Result<()> {
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     writer.write_all(b"220 sink\r\n").await?;
@@ -96,15 +105,20 @@ async fn converse(stream: TcpStream, taken: &Mutex<Vec<Received>>) -> std::io::R
                 b"250 ok\r\n"
             }
             "RCPT" => {
-                to.push(bracketed(&line));
-                b"250 ok\r\n"
+                let address = bracketed(&line);
+                if server.unknown.lock().unwrap().contains(&address) {
+                    b"550 5.1.1 no such mailbox\r\n"
+                } else {
+                    to.push(address);
+                    b"250 ok\r\n"
+                }
             }
             "DATA" => {
                 writer.write_all(b"354 go on\r\n").await?;
                 let raw = data(&mut reader).await?;
                 let mail = parse(&raw, &Limits::default()).expect("what we send can be read");
                 let (from, to) = (std::mem::take(&mut from), std::mem::take(&mut to));
-                taken.lock().unwrap().push(Received { from, to, raw, mail });
+                server.taken.lock().unwrap().push(Received { from, to, raw, mail });
                 b"250 taken\r\n"
             }
             "QUIT" => {

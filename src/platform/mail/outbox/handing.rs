@@ -44,12 +44,21 @@ pub struct Claimed {
     pub leased_until: Timestamp,
 }
 
+/// What one look at the outbox brought.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// To be handed over.
+    pub mails: Vec<Claimed>,
+    /// Rows that make no mail, given up on the spot: what each was, and the conversation it belonged to.
+    pub given_up: Vec<(String, Option<uuid::Uuid>)>,
+}
+
 /// Claims at most `most` mails whose time has come, the oldest first, also those whose claim ran out. To be called in a
 /// transaction of its own. A row that makes no mail is given up.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn claim(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Claimed>> {
+pub fn claim(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Due> {
     let due = outbound_mails::table
         .filter(outbound_mails::state.eq_any([OutboundState::Queued, OutboundState::Sending]))
         .filter(outbound_mails::next_attempt_at.le(now))
@@ -58,7 +67,7 @@ pub fn claim(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Claimed>>
         .select(outbound_mails::id);
     let ids: Vec<OutboundMailId> = OnEither(LockedOrSkipped(due)).load(conn)?;
     let leased_until = now.plus_seconds(LEASE_SECONDS);
-    let mut claimed = Vec::new();
+    let mut found = Due::default();
     for id in ids {
         let free = outbound_mails::table
             .filter(outbound_mails::id.eq(id))
@@ -74,13 +83,13 @@ pub fn claim(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Claimed>>
             .execute(conn)?;
         if taken == 1 {
             match read(conn, id, leased_until) {
-                Ok(mail) => claimed.push(mail),
+                Ok(mail) => found.mails.push(mail),
                 // One row that makes no mail must not keep back all the others.
-                Err(error) => bury(conn, id, &error)?,
+                Err(error) => found.given_up.push(bury(conn, id, &error)?),
             }
         }
     }
-    Ok(claimed)
+    Ok(found)
 }
 
 /// A server has taken it. That is so even when the claim ran out meanwhile.
@@ -176,7 +185,7 @@ pub fn next_attempt(queued_at: Timestamp, attempts: i32, now: Timestamp) -> Opti
 }
 
 /// A row that cannot be read as a mail: given up at once. When the database itself is ill, this fails as well.
-fn bury(conn: &mut Conn, id: OutboundMailId, error: &Error) -> Result<()> {
+fn bury(conn: &mut Conn, id: OutboundMailId, error: &Error) -> Result<(String, Option<uuid::Uuid>)> {
     tracing::error!(mail = %id, "a row of the outbox is no mail and was given up");
     diesel::update(outbound_mails::table.filter(outbound_mails::id.eq(id)))
         .set((
@@ -185,7 +194,12 @@ fn bury(conn: &mut Conn, id: OutboundMailId, error: &Error) -> Result<()> {
             outbound_mails::last_error.eq(text::one_line(&error.to_string(), MAX_ERROR)),
         ))
         .execute(conn)?;
-    wipe_secret(conn, id)
+    wipe_secret(conn, id)?;
+    let (kind, thread): (String, Option<ThreadId>) = outbound_mails::table
+        .filter(outbound_mails::id.eq(id))
+        .select((outbound_mails::kind, outbound_mails::thread_id))
+        .first(conn)?;
+    Ok((kind, thread.map(Into::into)))
 }
 
 /// Secrets are kept no longer than the mail needs them.

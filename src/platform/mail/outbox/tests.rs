@@ -30,7 +30,7 @@ impl Box {
     }
 
     fn claim(&self, at: Timestamp) -> Vec<Claimed> {
-        self.write(move |conn| claim(conn, at, 20))
+        self.write(move |conn| claim(conn, at, 20)).mails
     }
 
     fn bodies(&self) -> Vec<(String, String)> {
