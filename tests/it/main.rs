@@ -16,6 +16,7 @@ mod crossing;
 mod crowding;
 mod delivering;
 mod faults;
+mod fields;
 mod imap;
 mod journeys;
 mod logs;

@@ -55,6 +55,38 @@ async fn change(world: &Town, browser: &Browser, form: Form) -> Page {
     page
 }
 
+/// What is changed elsewhere than on one ticket's page of the desk.
+async fn others_change(world: &Town, anna: &Browser, davide: &Browser) {
+    let form = davide.open("/desk/tickets/new").await.form_to("/desk/tickets");
+    let form = form
+        .set("email", CARLA)
+        .set("subject", "Al telefono")
+        .set("text", "Non stampa.");
+    let opened = change(world, davide, form).await;
+    opened.must_say("Al telefono").must_say("Telefono");
+
+    let solved = world
+        .request_for(ANNA, "INF-CON-03", "VPN ferma", "Non si collega.")
+        .number;
+    let ticket = davide.open(&format!("/desk/tickets/{solved}")).await;
+    change(
+        world,
+        davide,
+        ticket.form("Segna come risolto").set("resolution", "Fatto."),
+    )
+    .await;
+    let request = anna.open(&format!("/requests/{solved}")).await;
+    let reopened = change(world, anna, request.form_to(&format!("/requests/{solved}/reopening"))).await;
+    assert!(
+        reopened.all(".timeline li").join(" ").contains("Riapert"),
+        "{:?}",
+        reopened.all(".timeline li")
+    );
+
+    let english = anna.open("/").await.form_to("/language").set("locale", "en");
+    change(world, anna, english).await;
+}
+
 on_both! {
     async fn a_confidential_request_is_read_by_its_people_and_its_team_and_travels_in_no_mail(world: &World) {
         let number = world.request_for(ANNA, "GES-STI-01", "Cedolino sbagliato", "Mancano trecento euro.").number;
@@ -176,6 +208,7 @@ on_both! {
         let unwanted = world.request_of(ANNA, "Ho già risolto", "Non serve più.").number;
         let form = anna.open(&format!("/requests/{unwanted}")).await.form("Annulla la richiesta");
         change(world, &anna, form).await;
+        others_change(world, &anna, &davide).await;
         change(world, &davide, davide.open("/").await.form_to("/sign-out")).await;
 
         let nameless = |conn: &mut Conn| {

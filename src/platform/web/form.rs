@@ -270,6 +270,19 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong and what to do.
     pub text: String,
+    /// Whether the page still shows the field; else there is nothing to link to.
+    pub is_shown: bool,
+}
+
+impl FieldError {
+    /// What is wrong with a field that the page shows.
+    pub fn new(field: &str, text: String) -> Self {
+        Self {
+            field: field.to_owned(),
+            text,
+            is_shown: true,
+        }
+    }
 }
 
 /// Reads fields out of a form and gathers what is wrong with them.
@@ -338,10 +351,8 @@ impl<'f> Checker<'f> {
 
     /// Adds what a rule of the product says.
     pub fn wrong(&mut self, name: &str, refusal: &Refusal) {
-        self.errors.push(FieldError {
-            field: name.to_owned(),
-            text: refusal_text(self.locale, refusal),
-        });
+        self.errors
+            .push(FieldError::new(name, refusal_text(self.locale, refusal)));
     }
 
     /// Whether nothing is wrong.

@@ -93,6 +93,7 @@ async fn preview_page(
     .crumb(reader.text("manage-title"), "/manage")
     .crumb(reader.text("publications-title"), "/manage/publications")
     .status(status);
+    let can_publish = preview.ended && !preview.published;
     let data = PreviewPage {
         figures: ShownFigures::new(reader.locale, &preview.figures),
         visible: preview.visible,
@@ -100,12 +101,12 @@ async fn preview_page(
         total: preview.visible + preview.hidden,
         ended: preview.ended,
         published: preview.published,
-        can_publish: preview.ended && !preview.published,
+        can_publish,
         errors: error
             .iter()
             .map(|text| FieldError {
-                field: "confirm".to_owned(),
-                text: text.clone(),
+                is_shown: can_publish,
+                ..FieldError::new("confirm", text.clone())
             })
             .collect(),
         error,

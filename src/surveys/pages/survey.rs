@@ -123,10 +123,7 @@ fn mistake(reader: &Reader, step: Step, refusal: &Refusal) -> FieldError {
         Step::Reasons => "reason",
         Step::Details => "comment",
     };
-    FieldError {
-        field: field.to_owned(),
-        text: refusal_text(reader.locale, refusal),
-    }
+    FieldError::new(field, refusal_text(reader.locale, refusal))
 }
 
 /// What each step shows; what belongs to the other steps travels along in hidden fields.

@@ -144,7 +144,7 @@ async fn read(reader: &Reader, form: &Submitted, offer: &Offer) -> Result<(Optio
     }
     let subject = checker.line("subject", MAX_SUBJECT);
     let text = checker.paragraphs("text", reader.ctx.config.storage.max_body);
-    uploads::check(&mut checker, reader);
+    uploads::check(&mut checker, reader, uploads::FILES);
     let asked = Asked {
         entity,
         service,
@@ -169,7 +169,7 @@ fn again(
         service: field("service", form, &errors),
         subject: field("subject", form, &errors),
         text: field("text", form, &errors),
-        files_error: uploads::message(reader, form, &errors),
+        files_error: uploads::message(reader, form, &errors, uploads::FILES),
         errors,
     };
     reader.page(view(reader).with_mistakes(), &page)

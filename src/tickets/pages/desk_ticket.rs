@@ -116,10 +116,7 @@ pub(super) async fn refused(
     name: &'static str,
     refusal: &Refusal,
 ) -> Answer {
-    let error = FieldError {
-        field: name.to_owned(),
-        text: refusal_text(reader.locale, refusal),
-    };
+    let error = FieldError::new(name, refusal_text(reader.locale, refusal));
     answer(reader, number, form, vec![error]).await
 }
 
@@ -145,7 +142,7 @@ fn load(
     reader: &Reader,
     ticket: Ticket,
     form: &Submitted,
-    errors: Vec<FieldError>,
+    mut errors: Vec<FieldError>,
 ) -> Result<DeskTicketPage> {
     let viewer = reader.technician()?;
     let team = ticket.team_id.map(|id| team(conn, id)).transpose()?;
@@ -163,11 +160,14 @@ fn load(
         None
     };
     let may = possible(reader, &ticket)?;
+    for error in &mut errors {
+        error.is_shown = may.show(&error.field);
+    }
     let happened = history(conn, viewer, &ticket, reader.locale)?;
     let messages = conversation(conn, viewer, &ticket)?;
     Ok(DeskTicketPage {
         forms: forms(conn, reader, &ticket, form, &errors)?,
-        kept: without_its_form(&may, form, &errors),
+        kept: without_its_form(form, &errors),
         may,
         errors,
         action: links::desk_ticket(ticket.number),
@@ -227,17 +227,28 @@ fn possible(reader: &Reader, ticket: &Ticket) -> Result<Possible> {
     })
 }
 
+impl Possible {
+    /// Whether the page has the form with this field.
+    fn show(&self, field: &str) -> bool {
+        match field {
+            "note" | uploads::NOTE_FILES => true,
+            "reply" | uploads::FILES => self.reply,
+            "resumption" => self.resume,
+            "reopening" => self.reopen,
+            "restoration" => self.restore,
+            "separation" => self.separate,
+            _ => self.work,
+        }
+    }
+}
+
 /// What was typed into a form that the ticket, changed in the meantime, does not show any more.
-fn without_its_form(may: &Possible, form: &Submitted, errors: &[FieldError]) -> Option<String> {
-    let hidden = errors
+fn without_its_form(form: &Submitted, errors: &[FieldError]) -> Option<String> {
+    let texts = ["reply", "resolution", "question", "third_party", "reason"];
+    let gone = errors
         .iter()
-        .map(|error| error.field.as_str())
-        .find(|name| match *name {
-            "reply" => !may.reply,
-            "resolution" | "question" | "third_party" | "reason" => !may.work,
-            _ => false,
-        })?;
-    Some(form.value(hidden).to_owned()).filter(|typed| !typed.is_empty())
+        .find(|error| !error.is_shown && texts.contains(&error.field.as_str()))?;
+    Some(form.value(&gone.field).to_owned()).filter(|typed| !typed.is_empty())
 }
 
 fn forms(conn: &mut Conn, reader: &Reader, ticket: &Ticket, form: &Submitted, errors: &[FieldError]) -> Result<Forms> {
@@ -268,7 +279,8 @@ fn forms(conn: &mut Conn, reader: &Reader, ticket: &Ticket, form: &Submitted, er
             .map(|(id, name)| Choice::new(id, name, &entity)),
     );
     let is_note = !form.value("note_key").is_empty();
-    let files_error = uploads::message(reader, form, errors);
+    let files_field = if is_note { uploads::NOTE_FILES } else { uploads::FILES };
+    let files_error = uploads::message(reader, form, errors, files_field);
     let key = || FormKey::random().to_string();
     Ok(Forms {
         reply: typed("reply"),

@@ -68,7 +68,7 @@ pub async fn create(reader: Reader, mut form: Submitted) -> std::result::Result<
     let channel = checker.choice("channel", phone_or_in_person);
     let subject = checker.line("subject", MAX_SUBJECT);
     let text = checker.paragraphs("text", reader.ctx.config.storage.max_body);
-    uploads::check(&mut checker, &reader);
+    uploads::check(&mut checker, &reader, uploads::FILES);
     let (Some(email), Some(channel), true) = (email, channel, checker.is_fine()) else {
         let errors = worded(&reader, checker.errors);
         return reader.page(view(&reader).with_mistakes(), &page(&reader, &form, &offer, errors));
@@ -158,7 +158,7 @@ fn page(reader: &Reader, form: &Submitted, offer: &Offer, errors: Vec<FieldError
         services: choices::services(&offer.tree, form.value("service")),
         subject: typed("subject"),
         text: typed("text"),
-        files_error: uploads::message(reader, form, &errors),
+        files_error: uploads::message(reader, form, &errors, uploads::FILES),
         errors,
     }
 }

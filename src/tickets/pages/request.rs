@@ -77,7 +77,7 @@ pub async fn answer(reader: Reader, number: web::Path<i64>, mut form: Submitted)
     reader.read(move |conn, reader| ours(conn, reader, number)).await?;
     let mut checker = Checker::new(&form, reader.locale);
     let body = checker.paragraphs("reply", reader.ctx.config.storage.max_body);
-    uploads::check(&mut checker, &reader);
+    uploads::check(&mut checker, &reader, uploads::FILES);
     if !checker.is_fine() {
         let errors = checker.errors;
         return again(&reader, number, &form, errors).await;
@@ -265,7 +265,7 @@ async fn again(reader: &Reader, number: i64, form: &Submitted, errors: Vec<Field
         Found::Elsewhere(location) => Ok(reader.redirect(&location)),
         Found::Here(mut page) => {
             page.reply = field("reply", form, &errors);
-            page.files_error = uploads::message(reader, form, &errors);
+            page.files_error = uploads::message(reader, form, &errors, uploads::FILES);
             page.errors = errors;
             reader.page(view(reader, &page).with_mistakes(), &page)
         }

@@ -86,7 +86,11 @@ async fn say(
     reader.technician()?;
     let mut checker = Checker::new(&form, reader.locale);
     let body = checker.paragraphs(name, reader.ctx.config.storage.max_body);
-    uploads::check(&mut checker, reader);
+    let files_field = match name {
+        "note" => uploads::NOTE_FILES,
+        _ => uploads::FILES,
+    };
+    uploads::check(&mut checker, reader, files_field);
     let errors = checker.errors;
     if !errors.is_empty() {
         return answer(reader, number, form, errors).await;

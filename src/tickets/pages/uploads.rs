@@ -8,15 +8,20 @@ use crate::platform::failure::{Error, Result};
 use crate::platform::web::form::{Checker, FieldError, Submitted, Upload};
 use crate::tickets::{NewFile, sniff};
 
-/// Says what is wrong with the files of a form.
-pub(super) fn check(checker: &mut Checker<'_>, reader: &Reader) {
+/// The field for files, as most forms call it.
+pub(super) const FILES: &str = "files";
+/// The field for the files of a note, which stands on one page with that of the answer.
+pub(super) const NOTE_FILES: &str = "note-files";
+
+/// Says what is wrong with the files of a form, at this field.
+pub(super) fn check(checker: &mut Checker<'_>, reader: &Reader, field: &'static str) {
     let storage = &reader.ctx.config.storage;
-    checker.uploads("files", storage.max_file_mb, storage.max_files);
+    checker.uploads(field, storage.max_file_mb, storage.max_files);
 }
 
 /// What the file field of a form that goes back says: what is wrong, or that a browser forgets chosen files.
-pub(super) fn message(reader: &Reader, form: &Submitted, errors: &[FieldError]) -> Option<String> {
-    let wrong = errors.iter().find(|error| error.field == "files");
+pub(super) fn message(reader: &Reader, form: &Submitted, errors: &[FieldError], field: &str) -> Option<String> {
+    let wrong = errors.iter().find(|error| error.field == field);
     wrong
         .map(|error| error.text.clone())
         .or_else(|| (!form.uploads.is_empty()).then(|| reader.text("files-choose-again")))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! A technician's morning: the queue, a ticket, and what of it reaches the requester.
 
-use sportello::platform::mail::{Limits, parse, ticket_reference};
+use sportello::platform::mail::ticket_reference;
 
 use crate::on_both;
 use crate::support::Letter;
@@ -50,7 +50,7 @@ on_both! {
         world.settle().await;
         let reply = world.sink.one_for(ANNA);
         assert!(reply.mail.text.contains("Prova adesso, per favore."), "{}", reply.mail.text);
-        let first = parse(&letter.bytes(), &Limits::default()).unwrap().message_id.unwrap();
+        let first = letter.id();
         let answered = &reply.mail.in_reply_to;
         assert!(*answered == [first.clone()] || answered.as_slice() == receipt.message_id.as_slice(), "{answered:?}");
         assert!(reply.mail.references.contains(&first), "{:?} and not {first}", reply.mail.references);
@@ -69,6 +69,43 @@ on_both! {
 
         world.receive(&Letter::answer(ANNA, &reply.mail, "Adesso funziona.")).await;
         davide.open(&format!("/desk/tickets/{number}")).await.must_say("Adesso funziona.");
+    }
+
+    async fn too_many_files_of_a_note_are_told_at_the_note_and_not_at_the_answer(world: &World) {
+        let number = world.request_of(ANNA, "Non riesco a lavorare", "Non va.").number;
+        let davide = world.browser_of(DAVIDE);
+        let ticket = davide.open(&format!("/desk/tickets/{number}")).await;
+        let too_many = 0..=world.ctx.config.storage.max_files;
+        for (button, text, field, name) in [
+            ("Salva la nota", "Testo della nota", "note-files", "Allegati della nota:"),
+            ("Invia la risposta", "Testo della risposta", "files", "Allegati:"),
+        ] {
+            let form = ticket.form(button).fill(text, NOTE);
+            let form = too_many.clone().fold(form, |form, _| form.attach("foto.txt", b"uno"));
+            let page = davide.send(form).await;
+            page.must_be(422).must_say(NOTE);
+            assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")]);
+            assert!(page.all(".error-summary a")[0].starts_with(name), "{:?}", page.all(".error-summary a"));
+            assert_eq!(page.attributes("[aria-invalid]", "id"), [field]);
+            assert_eq!(page.all(&format!("#{field}-error")).len(), 1);
+            let is_note_open = !page.all("details[open] #note-files, details[open] #note").is_empty();
+            assert_eq!(is_note_open, field == "note-files", "what is wrong must be seen");
+        }
+    }
+
+    async fn what_is_wrong_with_a_form_that_is_gone_leads_nowhere_else(world: &World) {
+        let number = world.request_for(ANNA, "INF-CON-03", "VPN ferma", "Non va.").number;
+        let address = format!("/desk/tickets/{number}");
+        let (davide, elena) = (world.browser_of(DAVIDE), world.browser_of(ELENA));
+        let stale = elena.open(&address).await;
+        let ticket = davide.open(&address).await;
+        davide.send(ticket.form("Segna come risolto").set("resolution", "Fatto.")).await.must_be(200);
+        for form in [stale.form("Imposta la priorità"), stale.form("Invia la domanda e attendi").set("question", NOTE)] {
+            let page = elena.send(form).await;
+            page.must_be(422);
+            assert_eq!(page.all(".error-summary li").len(), 1);
+            assert_eq!(page.attributes(".error-summary a", "href"), Vec::<String>::new());
+        }
     }
 
     async fn a_form_shown_before_the_ticket_changed_changes_nothing(world: &World) {

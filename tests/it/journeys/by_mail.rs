@@ -7,15 +7,16 @@ use sportello::schema::{inbound_mails, messages, tickets};
 use sportello::tickets::Status;
 
 use crate::on_both;
-use crate::support::town::{ANNA, CARLA};
+use crate::support::town::{ANNA, BRUNO, CARLA, DAVIDE};
 use crate::support::{Letter, World};
 
 /// The number in the subject of a mail.
-fn number_of(subject: &str) -> i64 {
+pub(super) fn number_of(subject: &str) -> i64 {
     ticket_reference(subject, &["CSTPU"]).unwrap_or_else(|| panic!("no reference in {subject:?}"))
 }
 
-fn how_many(world: &World) -> (i64, i64) {
+/// Tickets and messages.
+pub(super) fn how_many(world: &World) -> (i64, i64) {
     let count = |conn: &mut sportello::platform::db::Conn| {
         Ok((
             tickets::table.count().get_result(conn)?,
@@ -67,6 +68,35 @@ on_both! {
         let page = world.browser_of(ANNA).open(&format!("/requests/{number}")).await;
         page.must_not_say("Dimmi tutto.");
         world.browser_of(CARLA).open(&format!("/requests/{number}")).await.must_be(404);
+    }
+
+    async fn a_stranger_puts_no_files_before_people_who_did_not_ask_for_them(world: &World) {
+        world.receive(&Letter::from(ANNA, "Problema con la vpn", "Non va.")).await;
+        let receipt = world.sink.one_for(ANNA);
+        let number = number_of(&receipt.mail.subject);
+        let bait = Letter::answer("Assistenza <ugo@altrove.example>", &receipt.mail, "Apri l’allegato.")
+            .header("Cc", &format!("{ANNA}, {BRUNO}"))
+            .file("esca.html", "text/html", b"<script>alert(1)</script>");
+        world.receive(&bait).await;
+        assert_eq!(world.sink.take().len(), 0, "nobody is written to because of a stranger");
+
+        let davide = world.browser_of(DAVIDE);
+        let ticket = davide.open(&format!("/desk/tickets/{}", number + 1)).await;
+        ticket.must_say("ugo@altrove.example");
+        let file = ticket.link("esca.html");
+        let shown = davide.get(&file).await;
+        assert_eq!(shown.status(), 200);
+        let how = shown.headers()["content-disposition"].to_str().unwrap();
+        assert!(how.starts_with("attachment"), "{how}");
+        davide.open(&format!("/desk/tickets/{number}")).await.must_be(200).must_not_say("esca.html");
+        for email in [ANNA, BRUNO, CARLA] {
+            let browser = world.browser_of(email);
+            browser.open(&file).await.must_be(404).must_not_say("alert(1)");
+            browser.open("/requests?scope=entity").await.must_be(200).must_not_say("Apri l’allegato");
+        }
+        world.browser_of(ANNA).open(&format!("/requests/{number}")).await.must_not_say("esca.html");
+        let nobody = world.browser().open(&file).await;
+        assert!(nobody.path.starts_with("/sign-in"), "{}", nobody.path);
     }
 
     async fn the_same_mail_delivered_twice_is_one_message(world: &World) {

@@ -30,6 +30,17 @@ on_both! {
         assert_eq!(page.attributes("#password", "value"), [""]);
     }
 
+    async fn a_name_that_no_account_can_have_is_refused_and_fills_no_memory(world: &World) {
+        let browser = world.browser();
+        let form = browser.open("/sign-in").await.form_to("/sign-in/password");
+        let form = form.set("account", &format!("{}@cstpu.example", "a".repeat(300))).set("password", "una parola lunga");
+        // More often than anybody may try who is counted.
+        for _ in 0..=world.ctx.config.sign_in.attempts {
+            browser.send(form.clone()).await.must_be(422).must_say("Indirizzo o password non corretti");
+        }
+        browser.sign_in(DAVIDE).await;
+    }
+
     async fn an_employee_has_no_password_to_sign_in_with(world: &World) {
         let browser = world.browser();
         let form = browser.open("/sign-in").await.form_to("/sign-in/password");

@@ -126,10 +126,12 @@ impl Browser {
     async fn page(&self, response: Response) -> Page {
         let (status, url) = (response.status().as_u16(), response.url().clone());
         let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        Page {
+        let page = Page {
             status,
             path: format!("{}{query}", url.path()),
             html: response.text().await.unwrap_or_default(),
-        }
+        };
+        page.mistakes_must_lead_to_their_fields();
+        page
     }
 }

@@ -115,6 +115,26 @@ impl Page {
             .collect()
     }
 
+    /// What is said to be wrong on top of the page leads to a place on it, and says in words which.
+    #[track_caller]
+    pub fn mistakes_must_lead_to_their_fields(&self) {
+        let ids = self.attributes("[id]", "id");
+        let targets = self.attributes(".error-summary a", "href");
+        for (target, said) in targets.iter().zip(self.all(".error-summary a")) {
+            let is_there = ids.iter().any(|id| Some(id.as_str()) == target.strip_prefix('#'));
+            assert!(
+                is_there,
+                "{}: {said:?} leads to {target}, which is not there",
+                self.path
+            );
+            assert!(
+                !said.contains("field-"),
+                "{}: {said:?} has no word for {target}",
+                self.path
+            );
+        }
+    }
+
     /// The form whose button has these words.
     #[track_caller]
     pub fn form(&self, button: &str) -> Form {
