@@ -27,7 +27,7 @@ fn mails_to(world: &Town, address: &'static str) -> Vec<(OutboundState, i32)> {
 /// Changes what waits in the outbox for somebody.
 fn spoil<C>(world: &Town, address: &'static str, column: C)
 where
-    C: diesel::AsChangeset<Target = outbound_mails::table> + Send + 'static,
+    C: diesel::AsChangeset<Target = outbound_mails::table> + Clone + Send + 'static,
     C::Changeset: diesel::query_builder::QueryFragment<sportello::platform::db::MultiBackend> + Send,
 {
     let spoil = move |tx: &mut sportello::tx::Tx<'_>| {
