@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! `sportello mail`: mail brought by hand or by a mail server's pipe, and one look at the mailboxes.
 
+mod inspecting;
+
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
@@ -13,7 +15,7 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::ids::MessageId;
 use crate::intake::jobs::{Mailboxes, fetch, settle_due};
-use crate::intake::{self, Delivered, Disposition};
+use crate::intake::{self, Delivered, Disposition, Inspection};
 use crate::platform::clock::Clock;
 use crate::platform::failure::Error;
 
@@ -51,6 +53,13 @@ enum MailCommand {
     Deliver(DeliverArgs),
     /// Look once into every mailbox and settle what came
     Poll(PollArgs),
+    /// Say what mails contain and what kind they are, without keeping anything; needs neither database nor settings
+    #[command(
+        after_help = "A file that cannot be read is told as such, and the next one follows.\n\n\
+                            Exit codes: 0 all read, 65 empty, unreadable or larger than anything that is kept, 66 no such file,\n\
+                            75 a file that is there but cannot be read. Of several files the highest code counts."
+    )]
+    Inspect(inspecting::InspectArgs),
 }
 
 #[derive(Debug, Args)]
@@ -58,7 +67,7 @@ struct DeliverArgs {
     /// Name of the mailbox that the mails are for; without it, the first one of the settings
     #[arg(long, value_name = "NAME")]
     mailbox: Option<String>,
-    /// One JSON object a line: file, disposition, reason, ticket, message
+    /// One JSON object a line: all that `inspect` tells, and what became of the mail (docs/MAIL.md)
     #[arg(long)]
     json: bool,
     /// Files with one mail each; - is the standard input
@@ -78,8 +87,13 @@ impl MailArgs {
     pub(super) fn code_of_failure(&self) -> u8 {
         match self.command {
             MailCommand::Deliver(_) => TEMPORARY,
-            MailCommand::Poll(_) => 1,
+            MailCommand::Poll(_) | MailCommand::Inspect(_) => 1,
         }
+    }
+
+    /// Whether it works without settings.
+    pub(super) fn needs_no_settings(&self) -> bool {
+        matches!(self.command, MailCommand::Inspect(_))
     }
 }
 
@@ -91,6 +105,7 @@ pub async fn run(args: MailArgs, config: Config) -> anyhow::Result<ExitCode> {
     match args.command {
         MailCommand::Deliver(args) => deliver(args, config).await,
         MailCommand::Poll(args) => poll(args, config).await,
+        MailCommand::Inspect(args) => inspecting::run(&args, &config),
     }
 }
 
@@ -113,6 +128,11 @@ async fn deliver(args: DeliverArgs, config: Config) -> anyhow::Result<ExitCode> 
         }
     };
     let most = u64::from(ctx.config.mail.max_mail_mb) * LARGEST_KEPT * 1_048_576;
+    let pec = ctx
+        .config
+        .mailboxes
+        .iter()
+        .any(|known| known.name == mailbox && known.pec);
     let mut worst = 0;
     for file in args.files {
         let code = match read(&file, most) {
@@ -121,9 +141,14 @@ async fn deliver(args: DeliverArgs, config: Config) -> anyhow::Result<ExitCode> 
                 error.code()
             }
             Ok(raw) => {
+                // What the mail says is told even when nothing could become of it.
+                let inspection = args
+                    .json
+                    .then(|| intake::inspect(&raw, &ctx.config, pec))
+                    .and_then(Result::ok);
                 let outcome = intake::deliver(&ctx, &mailbox, raw).await;
                 let code = if outcome.is_ok() { 0 } else { TEMPORARY };
-                Line::new(file, outcome).print(args.json);
+                Line::new(file, inspection, outcome).print(args.json);
                 code
             }
         };
@@ -196,28 +221,35 @@ fn complain(text: &str) -> io::Result<()> {
 #[derive(Debug, Serialize)]
 struct Line {
     file: String,
+    #[serde(flatten)]
+    inspection: Option<Inspection>,
     disposition: Option<Disposition>,
     reason: String,
     ticket: Option<i64>,
     message: Option<MessageId>,
+    auto_response_queued: bool,
 }
 
 impl Line {
-    fn new(file: String, outcome: Result<Delivered, Error>) -> Self {
+    fn new(file: String, inspection: Option<Inspection>, outcome: Result<Delivered, Error>) -> Self {
         match outcome {
             Ok(delivered) => Self {
                 file,
+                inspection,
                 disposition: Some(delivered.disposition),
                 reason: delivered.reason,
                 ticket: delivered.ticket,
                 message: delivered.message,
+                auto_response_queued: delivered.auto_response_queued,
             },
             Err(error) => Self {
                 file,
+                inspection,
                 disposition: None,
                 reason: format!("not now, try again: {error:#}"),
                 ticket: None,
                 message: None,
+                auto_response_queued: false,
             },
         }
     }

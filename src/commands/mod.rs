@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The command line: one file per subcommand. Commands open the house from the settings, do one thing, and end with a
-//! code that a program can read: 0 done, 1 failed, 2 used wrongly (`check` and `mail deliver` have their own).
+//! code that a program can read: 0 done, 1 failed, 2 used wrongly (`check` and `mail` have their own).
 
 mod check;
 mod demo;
@@ -36,7 +36,7 @@ const USUAL_FILE: &str = "sportello.toml";
     arg_required_else_help = true,
     after_help = "First steps:\n  sportello demo                    try everything with invented people\n  \
                   sportello check --config FILE     see whether an installation is in order\n\n\
-                  Exit codes: 0 done, 1 failed, 2 used wrongly. `check` and `mail deliver` explain their own."
+                  Exit codes: 0 done, 1 failed, 2 used wrongly. `check`, `mail deliver` and `mail inspect` explain their own."
 )]
 struct Cli {
     /// Settings file; without it, sportello.toml in the current folder when there is one. SPORTELLO_* variables and
@@ -93,7 +93,10 @@ pub fn main() -> ExitCode {
 fn bring_mail(arguments: mail::MailArgs, file: Option<&Path>) -> ExitCode {
     let not_now = arguments.code_of_failure();
     let brought = || {
-        let config = settings(file)?;
+        let config = match arguments.needs_no_settings() && file.is_none() && !Path::new(USUAL_FILE).exists() {
+            true => Config::default(),
+            false => settings(file)?,
+        };
         logging::start(&config.log)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)

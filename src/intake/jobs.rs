@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::event::Actor;
 use crate::ids::{InboundMailId, MessageId};
 use crate::platform::failure::{Error, Result};
+use crate::platform::mail::outbox;
 use crate::tickets;
 
 /// Mails that are marked on the server together.
@@ -140,6 +141,8 @@ pub struct Delivered {
     pub ticket: Option<i64>,
     /// The message it became.
     pub message: Option<MessageId>,
+    /// Whether an automatic answer to its sender waits in the outbox.
+    pub auto_response_queued: bool,
 }
 
 /// Takes a mail as if it had been fetched from the mailbox, and settles it at once.
@@ -153,9 +156,15 @@ pub async fn deliver(ctx: &Context, mailbox: &str, raw: Vec<u8>) -> Result<Deliv
         writer.write(Actor::System, move |tx| ledger::enter_claimed(tx, &mailbox, &stored))
     })
     .await?;
+    let (id, since) = (mail.id, mail.received_at);
     let settlement = settle_now(ctx, mail).await?;
     let reader = ctx.clone();
     blocking(move || {
+        let sender = reader.read(|conn| ledger::find(conn, id))?.from_address;
+        let answered = match sender {
+            Some(sender) => reader.read(|conn| outbox::answered_since(conn, &sender, since))?,
+            None => false,
+        };
         let number = match settlement.ticket {
             Some(ticket) => Some(reader.read(|conn| tickets::find(conn, ticket))?.number),
             None => None,
@@ -165,6 +174,7 @@ pub async fn deliver(ctx: &Context, mailbox: &str, raw: Vec<u8>) -> Result<Deliv
             reason: settlement.reason,
             ticket: number,
             message: settlement.message,
+            auto_response_queued: answered,
         })
     })
     .await

@@ -7,6 +7,7 @@
 mod accepting;
 mod disposition;
 mod fetching;
+mod inspecting;
 pub mod jobs;
 mod ledger;
 mod reading;
@@ -18,5 +19,6 @@ mod tests;
 mod threading;
 
 pub use disposition::Disposition;
+pub use inspecting::{Certified, File, Inspection, Marks, Returned, inspect};
 pub use jobs::{Delivered, deliver};
 pub use ledger::{InboundMail, mails_before, unsettled};

@@ -62,7 +62,8 @@ pub(super) fn read(raw: &[u8], config: &Config) -> Result<Incoming, Unreadable> 
     .unwrap_or(Err(Unreadable::Broken))
 }
 
-fn limits(config: &Config) -> Limits {
+/// How much of a mail is read.
+pub(super) fn limits(config: &Config) -> Limits {
     let limits = &config.mail.limits;
     Limits {
         size: megabytes(config.mail.max_mail_mb),
@@ -133,7 +134,7 @@ fn is_loss(notice: Notice) -> bool {
 
 /// Who wrote: the first `From`; where it is unusable, who else the mail names. Certified mail comes from its provider,
 /// who puts the writer into `Reply-To`.
-fn sender(mail: &ParsedMail, certified: bool) -> Option<Address> {
+pub(super) fn sender(mail: &ParsedMail, certified: bool) -> Option<Address> {
     let answers_to = mail.reply_to.first().cloned();
     if certified && answers_to.is_some() {
         return answers_to;
@@ -147,14 +148,14 @@ fn sender(mail: &ParsedMail, certified: bool) -> Option<Address> {
 }
 
 /// Whether it is the envelope in which certified mail travels.
-fn is_certified(mail: &ParsedMail) -> bool {
+pub(super) fn is_certified(mail: &ParsedMail) -> bool {
     mail.header("X-Trasporto")
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("posta-certificata"))
 }
 
 /// The letter in the envelope of certified mail, under the outer headers where it has none; the envelope itself when
 /// there is no letter in it.
-fn unwrapped(envelope: ParsedMail, limits: &Limits) -> ParsedMail {
+pub(super) fn unwrapped(envelope: ParsedMail, limits: &Limits) -> ParsedMail {
     let letter = envelope
         .attachments
         .iter()

@@ -66,3 +66,53 @@ fn a_mail_server_keeps_what_cannot_be_taken_now_and_gives_up_what_is_not_there()
     let nowhere = installation("missing/sportello.db");
     assert_eq!(deliver(nowhere.path(), "-", &mail_of(100)).status.code(), Some(75));
 }
+
+#[test]
+fn what_mails_say_is_told_without_a_database_and_a_bad_file_does_not_stop_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("vuoto.eml"), b"").unwrap();
+    std::fs::write(folder.path().join("buono.eml"), mail_of(100)).unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_sportello"))
+        .args(["mail", "inspect", "--json", "vuoto.eml", "manca.eml", "buono.eml"])
+        .current_dir(folder.path())
+        .env_remove("DATABASE_URL")
+        .output()
+        .unwrap();
+    let lines: Vec<serde_json::Value> = String::from_utf8(done.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (&line["file"], line["error"].is_string()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (&"vuoto.eml".into(), true),
+            (&"manca.eml".into(), true),
+            (&"buono.eml".into(), false)
+        ]
+    );
+    assert_eq!(lines[2]["subject"], "Stampante");
+    assert_eq!(done.status.code(), Some(66));
+}
+
+#[test]
+fn a_delivered_mail_is_told_with_what_it_says_and_what_became_of_it() {
+    let folder = installation("sportello.db");
+    std::fs::copy(town_file(), folder.path().join("sportello.db")).unwrap();
+    let done = deliver(folder.path(), "-", &mail_of(100));
+    let line: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+    assert_eq!(
+        (
+            &line["file"],
+            &line["subject"],
+            &line["disposition"],
+            &line["auto_response_queued"]
+        ),
+        (&"-".into(), &"Stampante".into(), &"opened".into(), &true.into())
+    );
+    assert!(line["ticket"].is_i64() && line["raw_sha256"].is_string());
+}

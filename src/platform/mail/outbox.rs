@@ -179,6 +179,23 @@ pub fn queued_since(conn: &mut Conn, kind: &str, to: &Address, since: Timestamp)
         .get_result(conn)?)
 }
 
+/// Whether an automatic answer was queued for an address since an instant. Addresses are compared in any case.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn answered_since(conn: &mut Conn, to: &str, since: Timestamp) -> Result<bool> {
+    let recipients: Vec<String> = outbound_mails::table
+        .filter(outbound_mails::queued_at.ge(since))
+        .filter(
+            outbound_mails::automatic
+                .eq(automatic_word(Automatic::Replied))
+                .or(outbound_mails::kind.eq("receipt")),
+        )
+        .select(outbound_mails::to_address)
+        .load(conn)?;
+    Ok(recipients.iter().any(|known| known.to_lowercase() == to.to_lowercase()))
+}
+
 fn automatic_word(automatic: Automatic) -> &'static str {
     match automatic {
         Automatic::No => "no",

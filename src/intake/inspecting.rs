@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What a mail says, for programs: the contract of `sportello mail inspect`, described in `docs/MAIL.md`. Reads only; it
+//! needs no database and keeps nothing.
+//!
+//! Every field is filled in one place of its own, and each comes from the same reading that intake uses.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::Serialize;
+
+use super::reading::{self, limits};
+use crate::config::Config;
+use crate::platform::clock::Timestamp;
+use crate::platform::mail::{Address, Kind, Notice, ParsedAttachment, ParsedMail, Unreadable, classify, parse};
+use crate::platform::secrets;
+
+/// A mail as programs are told of it.
+#[derive(Debug, Serialize)]
+pub struct Inspection {
+    /// Digest of the bytes.
+    pub raw_sha256: String,
+    /// `Message-ID` without angle brackets.
+    pub message_id: Option<String>,
+    /// Identifiers in `In-Reply-To`, without angle brackets.
+    pub in_reply_to: Vec<String>,
+    /// Identifiers in `References`, oldest first.
+    pub references: Vec<String>,
+    /// The subject on one line; empty when there is none.
+    pub subject: String,
+    /// Bare address of who wrote.
+    pub from_addr: Option<String>,
+    /// The name beside it.
+    pub from_name: Option<String>,
+    /// Bare addresses in `To`.
+    pub to: Vec<String>,
+    /// Bare addresses in `Cc`.
+    pub cc: Vec<String>,
+    /// Bare addresses in `Reply-To`.
+    pub reply_to: Vec<String>,
+    /// When the sender says that it was written: RFC 3339, in UTC.
+    pub date: Option<String>,
+    /// The whole text.
+    pub text: String,
+    /// The HTML as it is shown; `None` when the mail has none.
+    pub html: Option<String>,
+    /// What the writer added: the text without what it quotes and without the signature.
+    pub reply_text: String,
+    /// The files, in order.
+    pub attachments: Vec<File>,
+    /// What kind of mail it is.
+    pub classification: Marks,
+    /// Whether anything may be sent in answer without a person deciding so.
+    pub may_be_answered: bool,
+    /// What a reader should know about the reading.
+    pub notices: Vec<Notice>,
+}
+
+/// A file of a mail.
+#[derive(Debug, Serialize)]
+pub struct File {
+    /// Clean name, never empty.
+    pub name: String,
+    /// Its length in bytes.
+    pub size: usize,
+    /// The type that the mail declares.
+    pub content_type: String,
+    /// Digest of exactly the bytes that were attached.
+    pub sha256: String,
+    /// `Content-ID` without angle brackets.
+    pub content_id: Option<String>,
+    /// Whether it was meant to be shown within the text.
+    pub inline: bool,
+}
+
+/// What kind of mail it is.
+#[derive(Debug, Serialize)]
+pub struct Marks {
+    /// A program wrote it: an absence notice, a notification, an automatic answer.
+    pub is_auto_reply: bool,
+    /// A mail server gives back a mail.
+    pub is_bounce: bool,
+    /// It has the form of a delivery report (RFC 3464).
+    pub is_dsn: bool,
+    /// It is a read receipt (RFC 8098).
+    pub is_mdn: bool,
+    /// It is an abuse report (RFC 5965).
+    pub is_feedback_report: bool,
+    /// It came through a mailing list or in bulk.
+    pub is_mailing_list: bool,
+    /// It is a receipt of certified mail.
+    pub is_pec_receipt: bool,
+    /// It is signed or encrypted with OpenPGP.
+    pub pgp: bool,
+    /// It is signed or encrypted with S/MIME.
+    pub smime: bool,
+    /// Somebody may be pretending to be somebody else.
+    pub spoof_warning: bool,
+    /// What a bounce says.
+    pub bounce: Option<Returned>,
+    /// What certified mail says.
+    pub pec: Option<Certified>,
+}
+
+/// What a bounce says about the mail that came back.
+#[derive(Debug, Serialize)]
+pub struct Returned {
+    /// Whom it did not reach.
+    pub recipient: Option<String>,
+    /// The status code of RFC 3463, as `5.1.1`.
+    pub status: Option<String>,
+    /// `failed`, `delayed`, …
+    pub action: Option<String>,
+    /// Whether the address is wrong for good.
+    pub hard: bool,
+}
+
+/// What certified mail says about itself (`daticert.xml`).
+#[derive(Debug, Serialize)]
+pub struct Certified {
+    /// `posta-certificata`, `accettazione`, `avvenuta-consegna`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Who sent the certified mail.
+    pub sender: Option<String>,
+    /// Its subject.
+    pub subject: Option<String>,
+    /// The identifier that its provider gave it.
+    pub identifier: Option<String>,
+    /// The Message-ID of the mail that it is about.
+    pub reference: Option<String>,
+    /// What went wrong; `None` when nothing did.
+    pub error: Option<String>,
+}
+
+/// Reads a mail as intake would, and says what is in it. `pec` says that it came to a mailbox of certified mail.
+///
+/// # Errors
+/// When there is nothing to read or the reading broke.
+pub fn inspect(raw: &[u8], config: &Config, pec: bool) -> Result<Inspection, Unreadable> {
+    // The parser guards itself; this guards what is done with its result.
+    catch_unwind(AssertUnwindSafe(|| {
+        let outer = parse(raw, &limits(config))?;
+        Ok(told(raw, outer, config, pec))
+    }))
+    .unwrap_or(Err(Unreadable::Broken))
+}
+
+fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection {
+    let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
+    let classification = classify(&outer, &own);
+    let marks = marks(&outer, classification.kind, pec);
+    let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
+    let (message_id, in_reply_to, references) = (
+        outer.message_id.clone(),
+        outer.in_reply_to.clone(),
+        outer.references.clone(),
+    );
+    let letter = match pec && reading::is_certified(&outer) {
+        true => reading::unwrapped(outer, &limits(config)),
+        false => outer,
+    };
+    let from = reading::sender(&letter, false);
+    Inspection {
+        raw_sha256: secrets::sha256(raw),
+        message_id,
+        in_reply_to,
+        references,
+        from_addr: from.as_ref().map(|from| from.address().to_owned()),
+        from_name: from.map(|from| from.name().to_owned()).filter(|name| !name.is_empty()),
+        to: bare(&letter.to),
+        cc: bare(&letter.cc),
+        reply_to: bare(&letter.reply_to),
+        date: letter.date.map(rfc_3339),
+        html: shown_html(&letter, config),
+        reply_text: reply_text(&letter),
+        attachments: letter.attachments.iter().map(file).collect(),
+        classification: marks,
+        may_be_answered: classification.may_answer && sender_is_clear,
+        subject: letter.subject,
+        text: letter.text,
+        notices: letter.notices,
+    }
+}
+
+fn bare(addresses: &[Address]) -> Vec<String> {
+    addresses.iter().map(|address| address.address().to_owned()).collect()
+}
+
+fn rfc_3339(date: Timestamp) -> String {
+    date.as_jiff().to_string()
+}
+
+fn file(attachment: &ParsedAttachment) -> File {
+    File {
+        name: attachment.filename.clone(),
+        size: attachment.bytes.len(),
+        content_type: attachment.content_type.clone(),
+        sha256: secrets::sha256(&attachment.bytes),
+        content_id: attachment.content_id.clone(),
+        inline: attachment.inline,
+    }
+}
+
+/// The HTML as a page shows it.
+fn shown_html(_letter: &ParsedMail, _config: &Config) -> Option<String> {
+    None
+}
+
+/// The text that is shown first.
+fn reply_text(letter: &ParsedMail) -> String {
+    letter.text.clone()
+}
+
+fn marks(mail: &ParsedMail, kind: Kind, pec: bool) -> Marks {
+    let report = match mail.content_type().as_str() {
+        "multipart/report" => mail.content_type_parameter("report-type").unwrap_or_default(),
+        _ => String::new(),
+    };
+    let has_part = |kind: &str| mail.attachments.iter().any(|file| file.content_type == kind);
+    Marks {
+        is_auto_reply: kind == Kind::Automatic,
+        is_bounce: kind == Kind::Bounce,
+        is_dsn: report == "delivery-status" || has_part("message/delivery-status"),
+        is_mdn: report == "disposition-notification" || has_part("message/disposition-notification"),
+        is_feedback_report: report == "feedback-report" || has_part("message/feedback-report"),
+        is_mailing_list: kind == Kind::List,
+        is_pec_receipt: mail.header("X-Ricevuta").is_some(),
+        pgp: is_pgp(mail),
+        smime: is_smime(mail),
+        spoof_warning: mail.notices.contains(&Notice::SeveralFrom),
+        bounce: bounce(mail, kind),
+        pec: certified(mail, pec),
+    }
+}
+
+fn bounce(_mail: &ParsedMail, kind: Kind) -> Option<Returned> {
+    (kind == Kind::Bounce).then_some(Returned {
+        recipient: None,
+        status: None,
+        action: None,
+        hard: false,
+    })
+}
+
+fn certified(mail: &ParsedMail, pec: bool) -> Option<Certified> {
+    let kind = mail.header("X-Ricevuta").or_else(|| mail.header("X-Trasporto"))?;
+    pec.then(|| Certified {
+        kind: kind.trim().to_ascii_lowercase(),
+        sender: None,
+        subject: None,
+        identifier: None,
+        reference: None,
+        error: None,
+    })
+}
+
+/// Signed or encrypted with OpenPGP, as parts (RFC 3156) or within the text.
+fn is_pgp(mail: &ParsedMail) -> bool {
+    let protocol = mail.content_type_parameter("protocol").unwrap_or_default();
+    let part = mail
+        .attachments
+        .iter()
+        .any(|file| file.content_type.starts_with("application/pgp-") && file.content_type != "application/pgp-keys");
+    let within = ["-----BEGIN PGP MESSAGE-----", "-----BEGIN PGP SIGNED MESSAGE-----"]
+        .iter()
+        .any(|mark| mail.text.contains(mark));
+    protocol.starts_with("application/pgp-") || part || within
+}
+
+/// Signed or encrypted with S/MIME (RFC 8551).
+fn is_smime(mail: &ParsedMail) -> bool {
+    let pkcs7 = |kind: &str| kind.starts_with("application/pkcs7-") || kind.starts_with("application/x-pkcs7-");
+    let protocol = mail.content_type_parameter("protocol").unwrap_or_default();
+    pkcs7(&protocol) || pkcs7(&mail.content_type()) || mail.attachments.iter().any(|file| pkcs7(&file.content_type))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(raw: &str) -> serde_json::Value {
+        let inspection = inspect(raw.as_bytes(), &Config::default(), false).unwrap();
+        serde_json::to_value(inspection).unwrap()
+    }
+
+    #[test]
+    fn a_program_is_told_every_field_of_the_contract_and_no_other() {
+        let mail = told("From: a@x.example\n\nciao");
+        let keys = |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+        let mut fields = keys(&mail);
+        fields.sort();
+        assert_eq!(
+            fields.join(" "),
+            "attachments cc classification date from_addr from_name html in_reply_to may_be_answered message_id notices \
+             raw_sha256 references reply_text reply_to subject text to"
+        );
+        let mut marks = keys(&mail["classification"]);
+        marks.sort();
+        assert_eq!(
+            marks.join(" "),
+            "bounce is_auto_reply is_bounce is_dsn is_feedback_report is_mailing_list is_mdn is_pec_receipt pec pgp smime \
+             spoof_warning"
+        );
+    }
+
+    #[test]
+    fn addresses_and_identifiers_are_bare_and_the_date_is_in_utc() {
+        let mail = told(
+            "Message-ID: <1@x>\nReferences: <0@x>\nFrom: \"Neri, Anna\" <a@x.example>\nTo: B <b@x.example>\n\
+             Date: Tue, 24 Nov 2026 14:30:00 +0100\n\nciao",
+        );
+        assert_eq!(
+            (&mail["from_addr"], &mail["from_name"], &mail["to"][0], &mail["date"]),
+            (
+                &"a@x.example".into(),
+                &"Neri, Anna".into(),
+                &"b@x.example".into(),
+                &"2026-11-24T13:30:00Z".into()
+            )
+        );
+        assert_eq!(
+            (&mail["message_id"], &mail["references"][0]),
+            (&"1@x".into(), &"0@x".into())
+        );
+    }
+
+    #[test]
+    fn signed_and_encrypted_mail_is_marked() {
+        let pgp = told(
+            "Content-Type: multipart/encrypted; protocol=\"application/pgp-encrypted\"; boundary=b\n\n--b\n\nx\n--b--",
+        );
+        assert_eq!(
+            (&pgp["classification"]["pgp"], &pgp["classification"]["smime"]),
+            (&true.into(), &false.into())
+        );
+        let within = told("From: a@x.example\n\n-----BEGIN PGP MESSAGE-----\n\nx\n");
+        assert_eq!(within["classification"]["pgp"], true);
+        let smime = told("Content-Type: application/x-pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx");
+        assert_eq!(smime["classification"]["smime"], true);
+    }
+
+    #[test]
+    fn an_empty_file_cannot_be_read() {
+        assert_eq!(
+            inspect(b" \n", &Config::default(), false).err(),
+            Some(Unreadable::Empty)
+        );
+    }
+}
