@@ -5,17 +5,21 @@
 //! whether it may be answered. Out: [`compose()`] makes bytes, [`Smtp`] or the demonstration's [`EmlFolder`] takes them.
 
 mod address;
+mod asn1;
 mod charset;
 mod classify;
 mod compose;
 mod content;
+mod daticert;
 mod eml_folder;
 mod fields;
 mod imap;
 mod maildir;
 pub mod outbox;
 mod parse;
+pub mod pec;
 mod plain;
+pub mod signature;
 mod smtp;
 mod subject;
 mod tls;
@@ -26,10 +30,12 @@ pub use classify::{Classification, Kind, classify};
 pub use compose::{
     Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,
 };
+pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
 pub use imap::{Imap, ImapError, ImapSettings};
 pub use maildir::Maildir;
 pub use parse::{Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, parse};
+pub use pec::{Pec, PecKind};
 pub use smtp::{SendError, Smtp, SmtpSettings};
 pub use subject::{strip_reply_prefixes, ticket_reference};
 pub use tls::{Security, SettingsError};
