@@ -290,6 +290,7 @@ diesel::table! {
         answer_queued -> Bool,
         held_until -> Nullable<Instant>,
         release_hash -> Nullable<Text>,
+        search -> Text,
     }
 }
 diesel::table! {

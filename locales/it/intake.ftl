@@ -4,3 +4,35 @@
 intake-no-text = [Il messaggio non contiene testo.]
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:
+
+# Messaggi in uscita: che cosa sono, a che punto sono, che fine hanno fatto.
+mail-kind-receipt = Conferma di ricezione
+mail-kind-reply = Risposta
+mail-kind-resolution = Soluzione
+mail-kind-rejection = Respingimento
+mail-kind-merged = Avviso di unione
+mail-kind-assigned = Avviso di assegnazione
+mail-kind-requester-said = Avviso di nuova risposta
+mail-kind-reopened = Avviso di riapertura
+mail-kind-contact-requested = Avviso di richiesta di contatto
+mail-kind-survey-invitation = Invito al questionario
+mail-kind-sign-in-link = Link per accedere
+mail-kind-mail-fates = Che fine ha fatto la posta
+mail-kind-other = Messaggio
+mail-state-queued = In coda
+mail-state-sending = In partenza
+mail-state-sent = Inviata
+mail-state-dead = Non inviata
+mail-delivery-accepted = Accettata
+mail-delivery-delivered = Consegnata
+mail-delivery-failed = Non consegnata
+mail-delivery-doubtful = In dubbio
+mail-delivery-delayed = In ritardo
+mail-delivery-unknown = Esito non riconosciuto
+ticket-mails =
+    { $count ->
+        [one] Posta in uscita ({ $count } messaggio)
+       *[other] Posta in uscita ({ $count } messaggi)
+    }
+ticket-mail-undelivered = { $kind } a { $to }: non consegnata.
+ticket-mail-look = Vedi il messaggio

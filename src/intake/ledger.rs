@@ -14,6 +14,7 @@ use crate::platform::blobs::Stored;
 use crate::platform::clock::Timestamp;
 use crate::platform::db::{Conn, OnEither};
 use crate::platform::failure::{Error, Result};
+use crate::platform::text;
 use crate::schema::inbound_mails;
 use crate::tx::Tx;
 
@@ -208,6 +209,7 @@ pub(super) fn settle(
         inbound_mails::message_id.eq(incoming.and_then(|incoming| incoming.message_id.as_deref())),
         inbound_mails::from_address.eq(incoming.and_then(|incoming| incoming.sender.as_ref().map(|s| s.folded()))),
         inbound_mails::subject.eq(incoming.map(|incoming| incoming.subject.as_str())),
+        inbound_mails::search.eq(incoming.map(searchable).unwrap_or_default()),
         inbound_mails::accepted_key.eq(key),
         inbound_mails::disposition.eq(settlement.disposition),
         inbound_mails::reason.eq(settlement.reason.as_str()),
@@ -224,6 +226,19 @@ pub(super) fn settle(
         ticket: settlement.ticket,
         disposition: settlement.disposition.to_string(),
     })
+}
+
+/// What the mail page looks in.
+fn searchable(incoming: &Incoming) -> String {
+    let sender = incoming.sender.iter();
+    let people = sender
+        .chain(&incoming.recipients)
+        .flat_map(|who| [who.address(), who.name()]);
+    let words = [
+        incoming.subject.as_str(),
+        incoming.message_id.as_deref().unwrap_or_default(),
+    ];
+    text::searchable(words.into_iter().chain(people))
 }
 
 /// The mail that was accepted under this key.

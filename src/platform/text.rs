@@ -23,6 +23,19 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Longest text that is looked in, in characters.
+const MOST_SEARCHED: usize = 1_000;
+
+/// These texts, folded, as one text to look in; bounded.
+pub fn searchable<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut searched = String::new();
+    for text in texts {
+        searched.push_str(&one_line(text, MOST_SEARCHED));
+        searched.push(' ');
+    }
+    fold(&searched).chars().take(MOST_SEARCHED).collect()
+}
+
 /// Whether `phrase` stands in `text` as whole words; both folded.
 pub fn contains_phrase(text: &str, phrase: &str) -> bool {
     !phrase.is_empty() && format!(" {text} ").contains(&format!(" {phrase} "))
@@ -89,6 +102,13 @@ mod tests {
     #[test]
     fn folding_forgets_case_accents_and_punctuation() {
         assert_eq!(fold("  Perché la VPN… non-va?"), "perche la vpn non va");
+    }
+
+    #[test]
+    fn an_address_and_a_message_id_can_be_looked_for_by_their_words() {
+        let searched = searchable(["Anna.Neri@Fano.example", "Perché?", "<a+b@x>"]);
+        assert_eq!(searched, "anna neri fano example perche a b x");
+        assert!(searchable(["x".repeat(5_000).as_str()]).len() <= 1_000);
     }
 
     #[test]

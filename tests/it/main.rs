@@ -20,6 +20,7 @@ mod fields;
 mod imap;
 mod journeys;
 mod logs;
+mod mail_desk;
 mod routes;
 mod rules;
 mod schema;

@@ -63,7 +63,9 @@ CREATE TABLE outbound_mails (
     delivery_detail TEXT,
     delivery_at     timestamptz,
     -- The identifier under which a provider of certified mail passed it on.
-    provider_id     TEXT
+    provider_id     TEXT,
+    -- Recipient, subject and Message-ID, folded: what the mail page looks in.
+    search          TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX outbound_mails_by_provider_id ON outbound_mails (provider_id);
 CREATE INDEX outbound_mails_due ON outbound_mails (state, next_attempt_at);
@@ -316,6 +318,8 @@ CREATE TABLE inbound_mails (
     -- A held mail waits until then; who follows the link in our question releases it.
     held_until      timestamptz,
     release_hash    TEXT UNIQUE,
+    -- Addresses, subject and Message-ID, folded: what the mail page looks in.
+    search          TEXT NOT NULL DEFAULT '',
     UNIQUE (mailbox, source_key)
 );
 CREATE INDEX inbound_mails_due ON inbound_mails (disposition, next_attempt_at);

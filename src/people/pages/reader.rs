@@ -16,7 +16,7 @@ use crate::people::Viewer;
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
-use crate::platform::i18n::{Locale, text};
+use crate::platform::i18n::{Locale, has, text};
 use crate::platform::templates::render_page;
 use crate::platform::web::cookies::{self, Flash, LanguageChoice, Purpose};
 use crate::platform::web::failure::Failure;
@@ -187,6 +187,11 @@ impl Reader {
     /// A text in the reader's language.
     pub fn text(&self, key: &str) -> String {
         text(self.locale, key, &[])
+    }
+
+    /// A text in the reader's language, or another one for a word that this version does not know.
+    pub fn text_or(&self, key: &str, other: &str) -> String {
+        self.text(if has(self.locale, key) { key } else { other })
     }
 
     /// A text in the reader's language with values.

@@ -56,5 +56,6 @@ diesel::table! {
         delivery_detail -> Nullable<Text>,
         delivery_at -> Nullable<Instant>,
         provider_id -> Nullable<Text>,
+        search -> Text,
     }
 }

@@ -14,6 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::db::sql_types::Json;
 use crate::platform::db::tables::outbound_mails;
 use crate::platform::failure::Result;
+use crate::platform::text;
 use crate::{text_enum, unique_id};
 
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
@@ -105,6 +106,28 @@ pub struct Outbound {
     pub sent_at: Option<Timestamp>,
     /// What the last attempt said.
     pub last_error: Option<String>,
+    /// What became of it after a server took it, as its reports say.
+    pub delivery: Option<String>,
+    /// The words of the last report.
+    pub delivery_detail: Option<String>,
+    /// When the last report came.
+    pub delivery_at: Option<Timestamp>,
+}
+
+impl Outbound {
+    /// Whether it never arrived, as far as anybody told us: then somebody must look at it.
+    pub fn is_undelivered(&self) -> bool {
+        self.state == OutboundState::Dead || self.delivery.as_deref() == Some("failed")
+    }
+
+    /// How good the news is, in a word that pages colour: `good`, `wait` or `bad`.
+    pub fn tone(&self) -> &'static str {
+        match (self.state, self.delivery.as_deref()) {
+            _ if self.is_undelivered() => "bad",
+            (OutboundState::Sent, None | Some("accepted" | "delivered")) => "good",
+            _ => "wait",
+        }
+    }
 }
 
 /// Queues a mail and returns its Message-ID, which never changes again: a second copy of it is recognised as one.
@@ -135,6 +158,7 @@ pub fn queue(conn: &mut Conn, mail: &NewOutbound, now: Timestamp) -> Result<Stri
         attempts: 0,
         queued_at: now,
         next_attempt_at: now,
+        search: text::searchable([mail.to.address(), mail.to.name(), &mail.subject, &message_id]),
     };
     diesel::insert_into(outbound_mails::table).values(&row).execute(conn)?;
     Ok(message_id)
@@ -236,6 +260,7 @@ struct NewRow<'a> {
     attempts: i32,
     queued_at: Timestamp,
     next_attempt_at: Timestamp,
+    search: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -252,6 +277,9 @@ struct Row {
     queued_at: Timestamp,
     sent_at: Option<Timestamp>,
     last_error: Option<String>,
+    delivery: Option<String>,
+    delivery_detail: Option<String>,
+    delivery_at: Option<Timestamp>,
 }
 
 impl From<Row> for Outbound {
@@ -268,6 +296,9 @@ impl From<Row> for Outbound {
             queued_at: row.queued_at,
             sent_at: row.sent_at,
             last_error: row.last_error,
+            delivery: row.delivery,
+            delivery_detail: row.delivery_detail,
+            delivery_at: row.delivery_at,
         }
     }
 }

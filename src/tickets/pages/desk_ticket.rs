@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::choices::{self, Choice, ChoiceGroup};
 use super::entries::{HistoryLine, MessageLine};
+use super::outgoing::Outgoing;
 use super::request::{entity_name, service_name, visible_number};
 use super::{links, uploads, words};
 use crate::catalog;
@@ -51,6 +52,7 @@ struct DeskTicketPage {
     kept: Option<String>,
     messages: Vec<MessageLine>,
     history: Vec<HistoryLine>,
+    outgoing: Outgoing,
     forms: Forms,
 }
 
@@ -167,6 +169,7 @@ fn load(
     let messages = conversation(conn, viewer, &ticket)?;
     Ok(DeskTicketPage {
         forms: forms(conn, reader, &ticket, form, &errors)?,
+        outgoing: Outgoing::of(conn, reader, &ticket)?,
         kept: without_its_form(form, &errors),
         may,
         errors,

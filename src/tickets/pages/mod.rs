@@ -11,6 +11,7 @@ mod entries;
 pub mod intake;
 mod links;
 pub mod list;
+mod outgoing;
 pub mod reopening;
 pub mod request;
 pub mod saying;
