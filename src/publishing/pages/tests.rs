@@ -10,6 +10,7 @@ use crate::ids::PersonId;
 use crate::people::pages::with_reader;
 use crate::people::{StaffRole, begin_session, grant_role};
 use crate::platform::web::cookies;
+use crate::platform::web::room::Room;
 use crate::surveys::testing::Town;
 
 const BROWSER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -61,6 +62,7 @@ impl Visitor<'_> {
     async fn request(&self, request: test::TestRequest) -> Seen {
         let site = App::new()
             .app_data(web::Data::new(self.town.ctx.clone()))
+            .app_data(web::Data::new(Room::for_forms_of(0)))
             .wrap(from_fn(with_reader))
             .route("/results", web::get().to(super::results))
             .route("/results/{period}.csv", web::get().to(super::csv))

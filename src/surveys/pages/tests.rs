@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::{show, submit, thanks};
 use crate::people::pages::with_reader;
 use crate::platform::web::cookies;
+use crate::platform::web::room::Room;
 use crate::schema::responses;
 use crate::surveys::testing::Town;
 
@@ -18,6 +19,7 @@ const BROWSER: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbc
 async fn visit(town: &Town, path: &str, form: Option<&[(&str, &str)]>) -> (StatusCode, String, String) {
     let site = App::new()
         .app_data(web::Data::new(town.ctx.clone()))
+        .app_data(web::Data::new(Room::for_forms_of(0)))
         .wrap(from_fn(with_reader))
         .route("/survey/{token}", web::get().to(show))
         .route("/survey/{token}", web::post().to(submit))
