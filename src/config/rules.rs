@@ -1,110 +1,119 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What a value must be beyond its type, each with the words that tell how to put it right.
 
-use super::{Config, Mailbox, MailboxKind, Security, Transport};
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use super::{
+    Config, DatabaseSettings, Mail, Mailbox, MailboxKind, Organisation, Results, Security, SignIn, Storage, Surveys,
+    Transport,
+};
 
 /// Everything that is wrong, as `section.field: what is allowed`.
-#[allow(clippy::too_many_lines, reason = "a list, one rule after the other")]
 pub(super) fn broken(config: &Config) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let mut must = |holds: bool, text: &str| {
-        if !holds {
-            wrong.push(text.to_owned());
-        }
-    };
-    let base = &config.server.base_url;
-    must(
-        base.starts_with("https://") || base.starts_with("http://"),
-        "server.base_url: must begin with https:// or http://",
-    );
-    must(
-        !config.database.url.is_empty(),
-        "database.url: must be postgres://… or the path of a SQLite file",
-    );
-    must(
-        (1..=200).contains(&config.database.connections),
-        "database.connections: must be between 1 and 200",
-    );
-    must(
-        (1..=100).contains(&config.storage.max_file_mb),
-        "storage.max_file_mb: must be between 1 and 100",
-    );
-    must(
-        (1..=50).contains(&config.storage.max_files),
-        "storage.max_files: must be between 1 and 50",
-    );
-    must(
-        (100..=1_000_000).contains(&config.storage.max_body),
-        "storage.max_body: must be between 100 and 1000000",
-    );
-    must(
-        (1..=1440).contains(&config.sign_in.link_minutes),
-        "sign_in.link_minutes: must be between 1 and 1440",
-    );
-    must(
-        (1..=720).contains(&config.sign_in.idle_hours),
-        "sign_in.idle_hours: must be between 1 and 720",
-    );
-    must(
-        (config.sign_in.idle_hours..=8760).contains(&config.sign_in.absolute_hours),
-        "sign_in.absolute_hours: must be between sign_in.idle_hours and 8760",
-    );
-    must(
-        (1..=1000).contains(&config.sign_in.attempts),
-        "sign_in.attempts: must be between 1 and 1000",
-    );
-    must(
-        (1..=3600).contains(&config.mail.poll_seconds),
-        "mail.poll_seconds: must be between 1 and 3600",
-    );
-    must(
-        (1..=100).contains(&config.mail.max_mail_mb),
-        "mail.max_mail_mb: must be between 1 and 100",
-    );
-    must(
-        (1..=365).contains(&config.mail.hold_days),
-        "mail.hold_days: must be between 1 and 365",
-    );
-    // A mail is claimed for 45 seconds; whoever reads it must have given up by then.
-    must(
-        (1..=30).contains(&config.mail.limits.seconds),
-        "mail.limits.seconds: must be between 1 and 30",
-    );
-    must(
-        config.mail.from_address.contains('@'),
-        "mail.from_address: must be a mail address",
-    );
-    must(
-        config.organisation.help_address.contains('@'),
-        "organisation.help_address: must be a mail address",
-    );
-    let prefix = &config.organisation.reference_prefix;
-    must(
-        !prefix.is_empty()
-            && prefix
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '.'),
-        "organisation.reference_prefix: must be letters, digits, - and . only",
-    );
-    must(
-        (1..=365).contains(&config.surveys.open_days),
-        "surveys.open_days: must be between 1 and 365",
-    );
-    must(config.results.threshold >= 10, "results.threshold: must be at least 10");
-    must(config.results.people >= 5, "results.people: must be at least 5");
-    must(
-        config.results.internal_threshold >= 3,
-        "results.internal_threshold: must be at least 3",
-    );
-    if config.mail.transport == Transport::Smtp {
-        must(
-            config.mail.smtp.security != Security::None || is_loopback(&config.mail.smtp.host),
-            "mail.smtp.security: \"none\" is accepted for loopback hosts only; use \"tls\" or \"starttls\"",
-        );
-    }
+    let mut rules = Rules::default();
+    rules.server(&config.server.base_url);
+    rules.database(&config.database);
+    rules.storage(&config.storage);
+    rules.sign_in(&config.sign_in);
+    rules.mail(&config.mail);
+    rules.organisation(&config.organisation);
+    rules.surveys(&config.surveys);
+    rules.results(&config.results);
+    let mut wrong = rules.broken;
     wrong.extend(config.mailboxes.iter().flat_map(broken_mailbox));
     wrong.extend(repeated_names(config));
     wrong
+}
+
+/// The rules, and which of them are broken.
+#[derive(Default)]
+struct Rules {
+    broken: Vec<String>,
+}
+
+impl Rules {
+    fn must(&mut self, holds: bool, text: &str) {
+        if !holds {
+            self.broken.push(text.to_owned());
+        }
+    }
+
+    fn within<T: PartialOrd + Display>(&mut self, name: &str, value: T, range: RangeInclusive<T>) {
+        let text = format!("{name}: must be between {} and {}", range.start(), range.end());
+        self.must(range.contains(&value), &text);
+    }
+
+    fn at_least(&mut self, name: &str, value: u32, least: u32) {
+        self.must(value >= least, &format!("{name}: must be at least {least}"));
+    }
+
+    fn server(&mut self, base_url: &str) {
+        self.must(
+            base_url.starts_with("https://") || base_url.starts_with("http://"),
+            "server.base_url: must begin with https:// or http://",
+        );
+    }
+
+    fn database(&mut self, database: &DatabaseSettings) {
+        self.must(
+            !database.url.is_empty(),
+            "database.url: must be postgres://… or the path of a SQLite file",
+        );
+        self.within("database.connections", database.connections, 1..=200);
+    }
+
+    fn storage(&mut self, storage: &Storage) {
+        self.within("storage.max_file_mb", storage.max_file_mb, 1..=100);
+        self.within("storage.max_files", storage.max_files, 1..=50);
+        self.within("storage.max_body", storage.max_body, 100..=1_000_000);
+    }
+
+    fn sign_in(&mut self, sign_in: &SignIn) {
+        self.within("sign_in.link_minutes", sign_in.link_minutes, 1..=1440);
+        self.within("sign_in.idle_hours", sign_in.idle_hours, 1..=720);
+        self.must(
+            (sign_in.idle_hours..=8760).contains(&sign_in.absolute_hours),
+            "sign_in.absolute_hours: must be between sign_in.idle_hours and 8760",
+        );
+        self.within("sign_in.attempts", sign_in.attempts, 1..=1000);
+    }
+
+    fn mail(&mut self, mail: &Mail) {
+        self.within("mail.poll_seconds", mail.poll_seconds, 1..=3600);
+        self.within("mail.max_mail_mb", mail.max_mail_mb, 1..=100);
+        self.must(
+            mail.from_address.contains('@'),
+            "mail.from_address: must be a mail address",
+        );
+        self.must(
+            mail.transport != Transport::Smtp || mail.smtp.security != Security::None || is_loopback(&mail.smtp.host),
+            "mail.smtp.security: \"none\" is accepted for loopback hosts only; use \"tls\" or \"starttls\"",
+        );
+    }
+
+    fn organisation(&mut self, organisation: &Organisation) {
+        self.must(
+            organisation.help_address.contains('@'),
+            "organisation.help_address: must be a mail address",
+        );
+        let prefix = &organisation.reference_prefix;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+        self.must(
+            !prefix.is_empty() && prefix.chars().all(allowed),
+            "organisation.reference_prefix: must be letters, digits, - and . only",
+        );
+    }
+
+    fn surveys(&mut self, surveys: &Surveys) {
+        self.within("surveys.open_days", surveys.open_days, 1..=365);
+    }
+
+    fn results(&mut self, results: &Results) {
+        self.at_least("results.threshold", results.threshold, 10);
+        self.at_least("results.people", results.people, 5);
+        self.at_least("results.internal_threshold", results.internal_threshold, 3);
+    }
 }
 
 fn broken_mailbox(mailbox: &Mailbox) -> Vec<String> {
