@@ -31,6 +31,13 @@ pub struct HistoryEntry {
     pub names: Vec<(&'static str, String)>,
 }
 
+impl HistoryEntry {
+    /// Whether everybody who sees the ticket is told.
+    pub fn is_change_of_state(&self) -> bool {
+        is_change_of_state(&self.event)
+    }
+}
+
 /// What happened to a ticket, oldest first. Everybody but staff sees the changes of state and nothing of notes, mails and
 /// surveys. The ticket must have come from [`super::visible_to`].
 ///

@@ -2,6 +2,8 @@
 //! What a technician decides about a ticket. Each form is a noun of its own; each is refused on the page of the ticket when
 //! a rule says no or the ticket has changed since the form was shown.
 
+use std::str::FromStr;
+
 use actix_web::web;
 use jiff::civil::Date;
 
@@ -17,6 +19,9 @@ use crate::platform::web::form::Submitted;
 use crate::tickets::{self, Ticket, visible_to};
 use crate::tx::Tx;
 
+/// A form about a ticket.
+type Asked = (Reader, web::Path<i64>, Submitted);
+
 /// What was typed, as far as a decision needs it.
 #[derive(Clone)]
 struct Decision {
@@ -25,28 +30,26 @@ struct Decision {
     take: bool,
 }
 
+impl Decision {
+    /// The entry of a list that was chosen.
+    fn chosen<T: FromStr>(&self) -> Result<T> {
+        self.value.parse().map_err(|_| Error::refused("error-choice"))
+    }
+}
+
 /// Takes the ticket, or gives it to somebody or nobody.
 ///
 /// # Errors
 /// `NotFound` when the reader may not see the ticket.
-pub async fn assign(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "assignee",
-        "flash-ticket-assigned",
-        |tx, _, ticket, decision| {
-            if decision.take {
-                return tickets::take(tx, ticket.id, decision.version);
-            }
-            let to = match decision.value.as_str() {
-                "" => None,
-                id => Some(id.parse().map_err(|_| Error::refused("error-choice"))?),
-            };
-            tickets::assign(tx, ticket.id, decision.version, to)
-        },
-    )
+pub async fn assign(asked: Asked) -> Answer {
+    decide(asked, "assignee", "flash-ticket-assigned", |tx, _, ticket, decision| {
+        if decision.take {
+            return tickets::take(tx, ticket.id, decision.version);
+        }
+        let is_nobody = decision.value.is_empty();
+        let to = (!is_nobody).then(|| decision.chosen()).transpose()?;
+        tickets::assign(tx, ticket.id, decision.version, to)
+    })
     .await
 }
 
@@ -54,18 +57,10 @@ pub async fn assign(reader: Reader, number: web::Path<i64>, form: Submitted) -> 
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn reprioritize(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "level",
-        "flash-ticket-saved",
-        |tx, _, ticket, decision| {
-            let priority = decision.value.parse().map_err(|_| Error::refused("error-choice"))?;
-            tickets::reprioritize(tx, ticket.id, decision.version, priority)
-        },
-    )
+pub async fn reprioritize(asked: Asked) -> Answer {
+    decide(asked, "level", "flash-ticket-saved", |tx, _, ticket, decision| {
+        tickets::reprioritize(tx, ticket.id, decision.version, decision.chosen()?)
+    })
     .await
 }
 
@@ -73,19 +68,12 @@ pub async fn reprioritize(reader: Reader, number: web::Path<i64>, form: Submitte
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn reclassify(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "service",
-        "flash-ticket-saved",
-        |tx, _, ticket, decision| {
-            let service = catalog::service_by_code(tx.conn(), &decision.value)?;
-            let service = service.ok_or_else(|| Error::refused("error-choice"))?;
-            tickets::reclassify(tx, ticket.id, decision.version, service.id)
-        },
-    )
+pub async fn reclassify(asked: Asked) -> Answer {
+    decide(asked, "service", "flash-ticket-saved", |tx, _, ticket, decision| {
+        let service = catalog::service_by_code(tx.conn(), &decision.value)?;
+        let service = service.ok_or_else(|| Error::refused("error-choice"))?;
+        tickets::reclassify(tx, ticket.id, decision.version, service.id)
+    })
     .await
 }
 
@@ -93,18 +81,10 @@ pub async fn reclassify(reader: Reader, number: web::Path<i64>, form: Submitted)
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn set_entity(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "entity",
-        "flash-ticket-saved",
-        |tx, _, ticket, decision| {
-            let entity = decision.value.parse().map_err(|_| Error::refused("error-choice"))?;
-            tickets::set_entity(tx, ticket.id, decision.version, entity)
-        },
-    )
+pub async fn set_entity(asked: Asked) -> Answer {
+    decide(asked, "entity", "flash-ticket-saved", |tx, _, ticket, decision| {
+        tickets::set_entity(tx, ticket.id, decision.version, decision.chosen()?)
+    })
     .await
 }
 
@@ -112,18 +92,11 @@ pub async fn set_entity(reader: Reader, number: web::Path<i64>, form: Submitted)
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn hold(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "until",
-        "flash-ticket-held",
-        |tx, _, ticket, decision| {
-            let until = day(&decision.value).and_then(Timestamp::rome_midnight);
-            tickets::hold_until(tx, ticket.id, until.ok_or_else(|| Error::refused("error-date"))?)
-        },
-    )
+pub async fn hold(asked: Asked) -> Answer {
+    decide(asked, "until", "flash-ticket-held", |tx, _, ticket, decision| {
+        let until = day(&decision.value).and_then(Timestamp::rome_midnight);
+        tickets::hold_until(tx, ticket.id, until.ok_or_else(|| Error::refused("error-date"))?)
+    })
     .await
 }
 
@@ -137,15 +110,10 @@ fn day(typed: &str) -> Option<Date> {
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn resume(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "resumption",
-        "flash-ticket-resumed",
-        |tx, _, ticket, _| tickets::resume(tx, ticket.id),
-    )
+pub async fn resume(asked: Asked) -> Answer {
+    decide(asked, "resumption", "flash-ticket-resumed", |tx, _, ticket, _| {
+        tickets::resume(tx, ticket.id)
+    })
     .await
 }
 
@@ -153,11 +121,9 @@ pub async fn resume(reader: Reader, number: web::Path<i64>, form: Submitted) -> 
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn resolve(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+pub async fn resolve(asked: Asked) -> Answer {
     decide(
-        &reader,
-        *number,
-        form,
+        asked,
         "resolution",
         "flash-ticket-resolved",
         |tx, _, ticket, decision| tickets::resolve(tx, ticket.id, decision.version, &decision.value).map(|_| ()),
@@ -169,15 +135,10 @@ pub async fn resolve(reader: Reader, number: web::Path<i64>, form: Submitted) ->
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn reject(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "reason",
-        "flash-ticket-rejected",
-        |tx, _, ticket, decision| tickets::reject(tx, ticket.id, decision.version, &decision.value).map(|_| ()),
-    )
+pub async fn reject(asked: Asked) -> Answer {
+    decide(asked, "reason", "flash-ticket-rejected", |tx, _, ticket, decision| {
+        tickets::reject(tx, ticket.id, decision.version, &decision.value).map(|_| ())
+    })
     .await
 }
 
@@ -185,15 +146,10 @@ pub async fn reject(reader: Reader, number: web::Path<i64>, form: Submitted) -> 
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn restore(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "restoration",
-        "flash-ticket-restored",
-        |tx, _, ticket, _| tickets::undo_rejection(tx, ticket.id),
-    )
+pub async fn restore(asked: Asked) -> Answer {
+    decide(asked, "restoration", "flash-ticket-restored", |tx, _, ticket, _| {
+        tickets::undo_rejection(tx, ticket.id)
+    })
     .await
 }
 
@@ -201,15 +157,10 @@ pub async fn restore(reader: Reader, number: web::Path<i64>, form: Submitted) ->
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn reopen(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "reopening",
-        "flash-ticket-reopened",
-        |tx, _, ticket, _| tickets::reopen(tx, ticket.id),
-    )
+pub async fn reopen(asked: Asked) -> Answer {
+    decide(asked, "reopening", "flash-ticket-reopened", |tx, _, ticket, _| {
+        tickets::reopen(tx, ticket.id)
+    })
     .await
 }
 
@@ -217,19 +168,12 @@ pub async fn reopen(reader: Reader, number: web::Path<i64>, form: Submitted) -> 
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn merge(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
-    decide(
-        &reader,
-        *number,
-        form,
-        "into",
-        "flash-ticket-merged",
-        |tx, reader, ticket, decision| {
-            let into = decision.value.trim_start_matches('#').parse();
-            let into = into.map_err(|_| Error::refused("error-ticket-merge-unknown"))?;
-            tickets::merge(tx, reader.technician()?, ticket.id, into)
-        },
-    )
+pub async fn merge(asked: Asked) -> Answer {
+    decide(asked, "into", "flash-ticket-merged", |tx, reader, ticket, decision| {
+        let into = decision.value.trim_start_matches('#').parse();
+        let into = into.map_err(|_| Error::refused("error-ticket-merge-unknown"))?;
+        tickets::merge(tx, reader.technician()?, ticket.id, into)
+    })
     .await
 }
 
@@ -237,11 +181,9 @@ pub async fn merge(reader: Reader, number: web::Path<i64>, form: Submitted) -> A
 ///
 /// # Errors
 /// As [`assign`].
-pub async fn separate(reader: Reader, number: web::Path<i64>, form: Submitted) -> Answer {
+pub async fn separate(asked: Asked) -> Answer {
     decide(
-        &reader,
-        *number,
-        form,
+        asked,
         "separation",
         "flash-ticket-separated",
         |tx, reader, ticket, _| tickets::unmerge(tx, reader.technician()?, ticket.id),
@@ -249,14 +191,14 @@ pub async fn separate(reader: Reader, number: web::Path<i64>, form: Submitted) -
     .await
 }
 
+/// Does what the field `name` of the form asks for and says `done`, or shows the form again with a rule's no.
 async fn decide(
-    reader: &Reader,
-    number: i64,
-    form: Submitted,
+    (reader, number, form): Asked,
     name: &'static str,
     done: &'static str,
     verb: impl FnOnce(&mut Tx<'_>, &Reader, &Ticket, &Decision) -> Result<()> + Clone + Send + 'static,
 ) -> Answer {
+    let number = *number;
     reader.technician()?;
     let decision = Decision {
         version: form.value("version").parse().unwrap_or_default(),
@@ -279,7 +221,7 @@ async fn decide(
     match decided {
         Ok(true) => Ok(reader.redirect_with(&links::desk_ticket(number), &Flash::success(done).about(number))),
         Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success("flash-ticket-moved-away").about(number))),
-        Err(Error::Refused(refusal)) => refused(reader, number, form, name, &refusal).await,
+        Err(Error::Refused(refusal)) => refused(&reader, number, form, name, &refusal).await,
         Err(error) => Err(error.into()),
     }
 }

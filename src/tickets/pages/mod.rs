@@ -6,6 +6,7 @@ pub mod attachment;
 mod choices;
 pub mod deciding;
 pub mod desk;
+mod desk_forms;
 pub mod desk_ticket;
 mod entries;
 pub mod intake;

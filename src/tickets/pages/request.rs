@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::entries::{HistoryLine, MessageLine};
-use super::{links, uploads, words};
+use super::{links, uploads};
 use crate::catalog;
 use crate::entities;
 use crate::people::{Reader, View, Viewer};
@@ -208,7 +208,7 @@ fn compose(conn: &mut Conn, reader: &Reader, viewer: &Viewer, ticket: Ticket, ma
             .collect(),
         history: happened
             .iter()
-            .filter(|entry| words::concerns_requester(&entry.event))
+            .filter(|entry| entry.is_change_of_state())
             .map(|entry| HistoryLine::new(entry, reader))
             .collect(),
         reply: Field::empty("reply"),

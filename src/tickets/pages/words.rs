@@ -60,29 +60,6 @@ pub(super) fn is_done_by_its_actor(event: &Event) -> bool {
     }
 }
 
-/// Whether the event is one that a requester recognises as a change of state.
-pub(super) fn concerns_requester(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::TicketOpened { .. }
-            | Event::TicketAssigned {
-                from: None,
-                to: Some(_),
-                ..
-            }
-            | Event::TicketWaiting { .. }
-            | Event::TicketResumed { .. }
-            | Event::TicketResolved { .. }
-            | Event::TicketReopened { .. }
-            | Event::TicketClosed { .. }
-            | Event::TicketRejected { .. }
-            | Event::TicketRejectionUndone { .. }
-            | Event::TicketCancelled { .. }
-            | Event::TicketMerged { .. }
-            | Event::TicketFollowedUp { .. }
-    )
-}
-
 fn named<'e>(entry: &'e HistoryEntry, name: &str) -> &'e str {
     let found = entry.names.iter().find(|(known, _)| *known == name);
     found.map_or("", |(_, value)| value.as_str())
