@@ -188,7 +188,6 @@ pub(crate) fn refused<T>(result: Result<T>) -> &'static str {
     }
 }
 
-#[allow(clippy::too_many_lines, reason = "rows of a catalogue, one after the other")]
 fn found(tx: &mut Tx<'_>, entity: EntityId, sizes: &[usize]) -> Result<Vec<ServiceId>> {
     let (team, now) = (TeamId::new(), tx.now());
     let body = (
@@ -210,52 +209,63 @@ fn found(tx: &mut Tx<'_>, entity: EntityId, sizes: &[usize]) -> Result<Vec<Servi
         .execute(tx.conn())?;
     let mut made = Vec::new();
     for ((letter, size), at) in ('A'..).zip(sizes).zip(0..) {
-        let (area, group, code) = (AreaId::new(), GroupId::new(), letter.to_string());
-        diesel::insert_into(areas::table)
-            .values((
-                areas::id.eq(area),
-                areas::code.eq(&code),
-                areas::name_it.eq(format!("Area {code}")),
-                areas::name_en.eq(&code),
-                areas::position.eq(at),
-            ))
-            .execute(tx.conn())?;
-        let names = (
-            service_groups::name_it.eq("Gruppo"),
-            service_groups::name_en.eq("Group"),
-        );
-        diesel::insert_into(service_groups::table)
-            .values((
-                service_groups::id.eq(group),
-                service_groups::area_id.eq(area),
-                service_groups::code.eq(&code),
-                names,
-                service_groups::position.eq(0),
-            ))
-            .execute(tx.conn())?;
+        let code = letter.to_string();
+        let group = found_area(tx, &code, at)?;
         for number in 1..=*size {
-            let (service, code) = (ServiceId::new(), format!("{code}{number}"));
-            let names = (
-                services::name_it.eq(format!("Servizio {code}")),
-                services::name_en.eq(format!("Service {code}")),
-            );
-            let place = (
-                services::group_id.eq(group),
-                services::team_id.eq(team),
-                services::position.eq(i32::try_from(number).unwrap()),
-            );
-            diesel::insert_into(services::table)
-                .values((
-                    services::id.eq(service),
-                    services::code.eq(code),
-                    names,
-                    place,
-                    services::kind.eq("base"),
-                    services::confidential.eq(false),
-                ))
-                .execute(tx.conn())?;
-            made.push(service);
+            made.push(found_service(tx, team, group, &code, number)?);
         }
     }
     Ok(made)
+}
+
+/// An area with one group of services.
+fn found_area(tx: &mut Tx<'_>, code: &str, at: i32) -> Result<GroupId> {
+    let (area, group) = (AreaId::new(), GroupId::new());
+    diesel::insert_into(areas::table)
+        .values((
+            areas::id.eq(area),
+            areas::code.eq(code),
+            areas::name_it.eq(format!("Area {code}")),
+            areas::name_en.eq(code),
+            areas::position.eq(at),
+        ))
+        .execute(tx.conn())?;
+    let names = (
+        service_groups::name_it.eq("Gruppo"),
+        service_groups::name_en.eq("Group"),
+    );
+    diesel::insert_into(service_groups::table)
+        .values((
+            service_groups::id.eq(group),
+            service_groups::area_id.eq(area),
+            service_groups::code.eq(code),
+            names,
+            service_groups::position.eq(0),
+        ))
+        .execute(tx.conn())?;
+    Ok(group)
+}
+
+fn found_service(tx: &mut Tx<'_>, team: TeamId, group: GroupId, area: &str, number: usize) -> Result<ServiceId> {
+    let (service, code) = (ServiceId::new(), format!("{area}{number}"));
+    let names = (
+        services::name_it.eq(format!("Servizio {code}")),
+        services::name_en.eq(format!("Service {code}")),
+    );
+    let place = (
+        services::group_id.eq(group),
+        services::team_id.eq(team),
+        services::position.eq(i32::try_from(number).unwrap()),
+    );
+    diesel::insert_into(services::table)
+        .values((
+            services::id.eq(service),
+            services::code.eq(code),
+            names,
+            place,
+            services::kind.eq("base"),
+            services::confidential.eq(false),
+        ))
+        .execute(tx.conn())?;
+    Ok(service)
 }

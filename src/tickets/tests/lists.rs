@@ -167,10 +167,8 @@ fn tickets_are_found_by_number_and_by_words_without_accents() {
     assert_eq!(found("_"), [second.number, first.number]);
 }
 
-#[test]
-#[allow(clippy::too_many_lines, reason = "one filter after the other")]
-fn filters_narrow_and_rows_carry_the_names() {
-    let desk = Desk::new();
+/// Tina has taken the first, the second waits in triage, the third was turned down.
+fn three(desk: &Desk) -> [i64; 3] {
     let town = desk.town;
     let taken = desk.ticket(town.anna, Some(town.vpn));
     let (id, version) = (taken.id, taken.version);
@@ -179,82 +177,29 @@ fn filters_narrow_and_rows_carry_the_names() {
     let gone = desk.ticket(town.anna, Some(town.vpn));
     let (id, version) = (gone.id, gone.version);
     desk.by(town.ada, move |tx| reject(tx, id, version, "No")).unwrap();
-    let all = || QueueFilter {
+    [taken.number, triage.number, gone.number]
+}
+
+/// What is shown of everything after it was narrowed so.
+fn only(desk: &Desk, narrow: impl FnOnce(&mut QueueFilter)) -> Vec<i64> {
+    let mut narrowed = QueueFilter {
         scope: Scope::All,
         ..filter(QueueSort::Number)
     };
-    let only = |filter: QueueFilter| numbers(&page(&desk, &filter));
-    assert_eq!(
-        only(QueueFilter {
-            scope: Scope::Mine,
-            ..all()
-        }),
-        [taken.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            scope: Scope::Unassigned,
-            ..all()
-        }),
-        [triage.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            scope: Scope::Triage,
-            ..all()
-        }),
-        [triage.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            scope: Scope::Finished,
-            ..all()
-        }),
-        [gone.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            status: Some(Status::Open),
-            ..all()
-        }),
-        [taken.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            team: Some(town.wages),
-            ..all()
-        }),
-        Vec::<i64>::new()
-    );
-    assert_eq!(
-        only(QueueFilter {
-            service: Some(town.vpn),
-            ..all()
-        }),
-        [gone.number, taken.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            entity: Some(town.cagli),
-            ..all()
-        }),
-        Vec::<i64>::new()
-    );
-    assert_eq!(
-        only(QueueFilter {
-            assignee: Some(town.tina),
-            ..all()
-        }),
-        [taken.number]
-    );
-    assert_eq!(
-        only(QueueFilter {
-            priority: Some(Priority::High),
-            ..all()
-        }),
-        Vec::<i64>::new()
-    );
-    let viewer = desk.viewer(town.tina);
+    narrow(&mut narrowed);
+    numbers(&page(desk, &narrowed))
+}
+
+#[test]
+fn each_view_of_the_queue_shows_and_counts_its_own() {
+    let desk = Desk::new();
+    let [taken, triage, gone] = three(&desk);
+    let of = |scope| only(&desk, |filter| filter.scope = scope);
+    assert_eq!(of(Scope::Mine), [taken]);
+    assert_eq!(of(Scope::Unassigned), [triage]);
+    assert_eq!(of(Scope::Triage), [triage]);
+    assert_eq!(of(Scope::Finished), [gone]);
+    let viewer = desk.viewer(desk.town.tina);
     let counts = desk.ctx.read(|conn| queue_counts(conn, &viewer)).unwrap();
     let expected = [
         (Scope::Unfinished, 2),
@@ -263,15 +208,31 @@ fn filters_narrow_and_rows_carry_the_names() {
         (Scope::Triage, 1),
     ];
     assert_eq!(counts, expected);
-    let row = page(
-        &desk,
-        &QueueFilter {
-            scope: Scope::Mine,
-            ..all()
-        },
-    )
-    .rows
-    .remove(0);
+}
+
+#[test]
+fn each_filter_narrows_the_queue() {
+    let desk = Desk::new();
+    let town = desk.town;
+    let [taken, _, gone] = three(&desk);
+    let nothing: [i64; 0] = [];
+    assert_eq!(only(&desk, |filter| filter.status = Some(Status::Open)), [taken]);
+    assert_eq!(only(&desk, |filter| filter.team = Some(town.wages)), nothing);
+    assert_eq!(only(&desk, |filter| filter.service = Some(town.vpn)), [gone, taken]);
+    assert_eq!(only(&desk, |filter| filter.entity = Some(town.cagli)), nothing);
+    assert_eq!(only(&desk, |filter| filter.assignee = Some(town.tina)), [taken]);
+    assert_eq!(only(&desk, |filter| filter.priority = Some(Priority::High)), nothing);
+}
+
+#[test]
+fn rows_carry_the_names() {
+    let desk = Desk::new();
+    three(&desk);
+    let mine = QueueFilter {
+        scope: Scope::Mine,
+        ..filter(QueueSort::Number)
+    };
+    let row = page(&desk, &mine).rows.remove(0);
     assert_eq!(row.entity.as_deref(), Some("Comune di Fano"));
     assert_eq!(row.service.as_deref(), Some("Accesso remoto"));
     assert_eq!(

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::people::Viewer;
 use crate::platform::blobs::Stored;
 use crate::platform::failure::Error;
 use crate::platform::i18n::Locale;
@@ -149,9 +150,50 @@ fn filter() -> QueueFilter {
     }
 }
 
-#[test]
-#[allow(clippy::too_many_lines, reason = "one list after the other")]
-fn every_list_shows_exactly_what_the_rule_allows() {
+/// What the rule lets one person see of the tickets.
+struct Allowed<'d> {
+    desk: &'d Desk,
+    viewer: Viewer,
+    tickets: &'d [Ticket],
+}
+
+impl Allowed<'_> {
+    fn watches(&self, ticket: &Ticket) -> bool {
+        let watchers = self.desk.ctx.read(|conn| watchers_of(conn, ticket.id)).unwrap();
+        watchers.contains(&self.viewer.person.id)
+    }
+
+    fn that(&self, which: impl Fn(&Ticket) -> bool) -> BTreeSet<i64> {
+        self.tickets
+            .iter()
+            .filter(|ticket| may_see(&self.viewer, ticket, self.watches(ticket)))
+            .filter(|ticket| which(ticket))
+            .map(|ticket| ticket.number)
+            .collect()
+    }
+
+    fn all(&self) -> BTreeSet<i64> {
+        self.that(|_| true)
+    }
+
+    /// Every page of a list of requests.
+    fn listed(&self, scope: RequestScope) -> BTreeSet<i64> {
+        let mut found = BTreeSet::new();
+        let mut cursor = None;
+        loop {
+            let read = |conn: &mut _| requests(conn, &self.viewer, scope, false, cursor.as_ref(), Locale::It);
+            let page = self.desk.ctx.read(read).unwrap();
+            found.extend(page.rows.iter().map(|row| row.number));
+            match page.after {
+                Some(after) => cursor = Some(after),
+                None => return found,
+            }
+        }
+    }
+}
+
+/// Compares, for everybody, what the lists show with what the rule allows.
+fn for_everybody(compare: impl Fn(&Allowed<'_>)) {
     let desk = Desk::new();
     let town = desk.town;
     let tickets = any_tickets(&desk);
@@ -159,60 +201,43 @@ fn every_list_shows_exactly_what_the_rule_allows() {
     for person in [
         town.anna, town.berto, town.carla, town.dino, town.tina, town.piero, town.mara, town.ada,
     ] {
-        let viewer = desk.viewer(person);
-        let watches = |ticket: &Ticket| {
-            desk.ctx
-                .read(|conn| watchers_of(conn, ticket.id))
-                .unwrap()
-                .contains(&person)
+        let allowed = Allowed {
+            desk: &desk,
+            viewer: desk.viewer(person),
+            tickets: &tickets,
         };
-        let allowed = |which: &dyn Fn(&Ticket) -> bool| -> BTreeSet<i64> {
-            let seen = tickets
-                .iter()
-                .filter(|ticket| may_see(&viewer, ticket, watches(ticket)));
-            seen.filter(|ticket| which(ticket))
-                .map(|ticket| ticket.number)
-                .collect()
-        };
-        let everything = allowed(&|_| true);
-        shown_at_all += everything.len();
+        shown_at_all += allowed.all().len();
+        compare(&allowed);
+    }
+    assert!(shown_at_all > 40, "the tickets are too few to prove anything");
+}
 
-        let page = desk
-            .ctx
-            .read(|conn| queue(conn, &viewer, &filter(), Locale::It))
-            .unwrap();
+#[test]
+fn the_queue_shows_and_counts_exactly_what_the_rule_allows() {
+    for_everybody(|allowed| {
+        let (ctx, viewer) = (&allowed.desk.ctx, &allowed.viewer);
+        let page = ctx.read(|conn| queue(conn, viewer, &filter(), Locale::It)).unwrap();
         let queued: BTreeSet<i64> = page.rows.iter().map(|row| row.number).collect();
-        assert_eq!(queued, everything);
-        for (scope, count) in desk.ctx.read(|conn| queue_counts(conn, &viewer)).unwrap() {
+        assert_eq!(queued, allowed.all());
+        for (scope, count) in ctx.read(|conn| queue_counts(conn, viewer)).unwrap() {
             let expected = match scope {
-                Scope::Unfinished | Scope::Unassigned => everything.len(),
-                Scope::Triage => allowed(&|ticket| ticket.team_id.is_none()).len(),
+                Scope::Unfinished | Scope::Unassigned => allowed.all().len(),
+                Scope::Triage => allowed.that(|ticket| ticket.team_id.is_none()).len(),
                 _ => 0,
             };
             assert_eq!(usize::try_from(count).unwrap(), expected, "{scope}");
         }
+    });
+}
 
-        let listed = |scope| -> BTreeSet<i64> {
-            let mut found = BTreeSet::new();
-            let mut cursor = None;
-            loop {
-                let page = desk
-                    .ctx
-                    .read(|conn| requests(conn, &viewer, scope, false, cursor.as_ref(), Locale::It))
-                    .unwrap();
-                found.extend(page.rows.iter().map(|row| row.number));
-                match page.after {
-                    Some(after) => cursor = Some(after),
-                    None => return found,
-                }
-            }
-        };
-        let own = allowed(&|ticket| ticket.requester_id == person || watches(ticket));
-        assert_eq!(listed(RequestScope::Own), own);
-        let of_bodies = allowed(&|ticket| {
-            !ticket.confidential && ticket.entity_id.is_some_and(|entity| viewer.is_contact_of(entity))
-        });
-        assert_eq!(listed(RequestScope::Entity), of_bodies);
-    }
-    assert!(shown_at_all > 40, "the tickets are too few to prove anything");
+#[test]
+fn the_lists_of_requests_show_exactly_what_the_rule_allows() {
+    for_everybody(|allowed| {
+        let viewer = &allowed.viewer;
+        let own = allowed.that(|ticket| ticket.requester_id == viewer.person.id || allowed.watches(ticket));
+        assert_eq!(allowed.listed(RequestScope::Own), own);
+        let of_bodies = allowed
+            .that(|ticket| !ticket.confidential && ticket.entity_id.is_some_and(|entity| viewer.is_contact_of(entity)));
+        assert_eq!(allowed.listed(RequestScope::Entity), of_bodies);
+    });
 }
