@@ -176,6 +176,10 @@ pub enum Event {
         ticket: Option<TicketId>,
         disposition: String,
     },
+    /// Somebody let a held mail through.
+    InboundMailReleased { mail: InboundMailId },
+    /// A technician had a mail read once more.
+    InboundMailRetried { mail: InboundMailId },
     /// A mail to somebody about a ticket was given up.
     OutboundMailFailed { ticket: TicketId, mail_kind: String },
     /// The requester will be asked for an opinion.
@@ -203,6 +207,8 @@ impl Event {
             | Self::SignedIn { .. }
             | Self::SignedOut { .. }
             | Self::LanguageChosen { .. }
+            | Self::InboundMailReleased { .. }
+            | Self::InboundMailRetried { .. }
             | Self::SurveyAnswered { .. }
             | Self::ResultsPublished { .. } => None,
             Self::InboundMailSettled { ticket, .. } => *ticket,

@@ -7,7 +7,7 @@ use crate::event::{Event, RoutingReason, WaitingFor};
 use crate::ids::{MessageId, ServiceId, TicketId};
 use crate::platform::failure::Result;
 use crate::tx::Tx;
-use crate::{notices, routing, surveys, tickets};
+use crate::{intake, notices, routing, surveys, tickets};
 
 /// Does what follows from an event. May write rows and record further events; never touches the network.
 ///
@@ -75,6 +75,9 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         }
         Event::SurveyContactRequested { ticket } => notices::contact_requested(tx, *ticket),
 
+        // Everything has followed from a mail: was it answered?
+        Event::InboundMailSettled { mail, .. } => intake::note_answer(tx, *mail),
+
         // Facts that stand in the history and need nothing else.
         Event::ReplyPosted { by_person: false, .. }
         | Event::TicketWaiting { .. }
@@ -101,7 +104,8 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::TicketUnmerged { .. }
         | Event::TicketFollowedUp { .. }
         | Event::WatcherAdded { .. }
-        | Event::InboundMailSettled { .. }
+        | Event::InboundMailReleased { .. }
+        | Event::InboundMailRetried { .. }
         | Event::OutboundMailFailed { .. }
         | Event::SurveyInvited { .. }
         | Event::SurveyVoided { .. }

@@ -31,7 +31,7 @@ pub enum Job {
     SendSurveys,
     /// Wakes held tickets and closes resolved ones.
     MoveTickets,
-    /// Forgets sessions, links and form keys that are over.
+    /// Forgets sessions, links and form keys that are over, and lets go of mail that was held too long.
     Forget,
 }
 
@@ -69,7 +69,7 @@ impl Job {
             Self::SendMail => notices::jobs::send_due(ctx, &workers.postman).await,
             Self::SendSurveys => surveys::jobs::send_due(ctx).await,
             Self::MoveTickets => tickets::jobs::move_due(ctx).await,
-            Self::Forget => people::jobs::forget(ctx).await,
+            Self::Forget => Ok(people::jobs::forget(ctx).await? + intake::jobs::let_go(ctx).await?),
         }
     }
 }

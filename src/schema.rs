@@ -291,6 +291,7 @@ diesel::table! {
         held_until -> Nullable<Instant>,
         release_hash -> Nullable<Text>,
         search -> Text,
+        released_at -> Nullable<Instant>,
     }
 }
 diesel::table! {

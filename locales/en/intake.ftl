@@ -36,3 +36,7 @@ ticket-mails =
     }
 ticket-mail-undelivered = { $kind } to { $to }: not delivered.
 ticket-mail-look = See the mail
+error-mail-not-held = This message is not held (any more): somebody has let it through or turned it down already. Load the page again.
+error-mail-no-retry = This message was dealt with already and cannot be read once more.
+error-mail-no-reason = Say why the message is turned down.
+error-mail-no-sender = This message has no usable sender: where it is needed, open a ticket by hand for whoever wrote it.

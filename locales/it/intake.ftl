@@ -36,3 +36,7 @@ ticket-mails =
     }
 ticket-mail-undelivered = { $kind } a { $to }: non consegnata.
 ticket-mail-look = Vedi il messaggio
+error-mail-not-held = Questo messaggio non è (più) in attesa: qualcuno lo ha già lasciato passare o respinto. Ricarica la pagina.
+error-mail-no-retry = Questo messaggio è già stato trattato e non si può leggere di nuovo.
+error-mail-no-reason = Indica il motivo per cui il messaggio è respinto.
+error-mail-no-sender = Questo messaggio non ha un mittente utilizzabile: se serve, apri un ticket a mano per chi lo ha scritto.

@@ -7,6 +7,7 @@ use super::ledger;
 use super::reading::{Incoming, subject_of_its_own};
 use super::recognising::{self, Meaning};
 use super::threading::{self, Place};
+use super::trace::Trace;
 use super::{reports, sender};
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
@@ -21,13 +22,15 @@ pub(super) enum FirstLook {
     /// It is settled: nobody said anything.
     Settled(Settlement),
     /// Somebody wrote it.
-    From(Person),
+    From(Person, Trace),
 }
 
 /// Settles what needs no person: second deliveries, our own mail, reports, mail without a sender. Else meets who wrote it.
 /// The actor is the program.
 pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incoming) -> Result<FirstLook> {
-    let settlement = match recognising::first_delivery(tx.conn(), incoming)? {
+    let mut trace = Trace::after(mail.steps());
+    trace.step(format!("kind: {} ({})", incoming.kind.as_str(), incoming.because));
+    let settlement = match recognising::first_delivery(tx.conn(), mail, incoming)? {
         Some(first) => Settlement {
             ticket: first.ticket_id,
             message: first.message_row_id,
@@ -40,7 +43,8 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Receipt, _) => reports::report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
             (Meaning::Bounce, _) => reports::report(tx, incoming, Disposition::Bounce, true)?,
             (Meaning::Letter, Some(sender)) => {
-                return people::meet(tx, sender.name(), sender.address()).map(FirstLook::From);
+                let person = people::meet(tx, sender.name(), sender.address())?;
+                return Ok(FirstLook::From(person, trace));
             }
             (Meaning::Letter, None) => Settlement::without_ticket(
                 Disposition::Held,
@@ -48,8 +52,20 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             ),
         },
     };
-    ledger::settle(tx, mail.id, Some(incoming), &settlement)?;
+    settle(tx, mail, incoming, &settlement, trace)?;
     Ok(FirstLook::Settled(settlement))
+}
+
+/// Gives the mail its disposition, as the last step of its trace.
+fn settle(
+    tx: &mut Tx<'_>,
+    mail: &InboundMail,
+    incoming: &Incoming,
+    settlement: &Settlement,
+    mut trace: Trace,
+) -> Result<()> {
+    trace.step(format!("{}: {}", settlement.disposition, settlement.reason));
+    ledger::settle(tx, mail.id, Some(incoming), settlement, &trace)
 }
 
 /// A letter becomes a reply, a note or a ticket. The actor is who wrote it.
@@ -58,6 +74,7 @@ pub(super) fn letter(
     mail: &InboundMail,
     incoming: &Incoming,
     files: Vec<NewFile>,
+    trace: Trace,
 ) -> Result<Settlement> {
     let writer = writer(tx)?;
     let now = tx.now();
@@ -71,12 +88,15 @@ pub(super) fn letter(
         may_answer: silence.is_none(),
         by_person: incoming.kind == crate::platform::mail::Kind::Person,
     };
-    let settlement = match threading::place(tx.conn(), &writer, incoming)? {
+    let mut settlement = match threading::place(tx.conn(), &writer, incoming)? {
         Place::With(ticket, how) => reply(tx, &ticket, how, message)?,
         Place::AmongStaff(ticket, how) => note(tx, &ticket, how, message)?,
         Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
     };
-    ledger::settle(tx, mail.id, Some(incoming), &settlement)?;
+    if mail.released_at.is_some() {
+        settlement.disposition = Disposition::Released;
+    }
+    settle(tx, mail, incoming, &settlement, trace)?;
     Ok(settlement)
 }
 

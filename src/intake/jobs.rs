@@ -10,13 +10,13 @@ use super::accepting::{self, FirstLook};
 use super::disposition::Settlement;
 use super::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
 use super::reading::{self, Incoming, megabytes};
-use super::{Disposition, InboundMail, ledger};
+use super::trace::Trace;
+use super::{Disposition, InboundMail, holding, ledger};
 use crate::config::Config;
 use crate::context::Context;
 use crate::event::Actor;
 use crate::ids::{InboundMailId, MessageId};
 use crate::platform::failure::{Error, Result};
-use crate::platform::mail::outbox;
 use crate::tickets;
 
 /// Mails that are marked on the server together.
@@ -130,6 +130,15 @@ pub async fn settle_due(ctx: &Context) -> Result<usize> {
     Ok(settled)
 }
 
+/// Turns down what was held too long; says how many mails.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn let_go(ctx: &Context) -> Result<usize> {
+    let writer = ctx.clone();
+    blocking(move || writer.write(Actor::System, |tx| holding::expire(tx, MOST_SETTLED))).await
+}
+
 /// A mail that was delivered and settled at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivered {
@@ -141,7 +150,7 @@ pub struct Delivered {
     pub ticket: Option<i64>,
     /// The message it became.
     pub message: Option<MessageId>,
-    /// Whether an automatic answer to its sender waits in the outbox.
+    /// Whether an automatic answer to it was queued.
     pub auto_response_queued: bool,
 }
 
@@ -156,25 +165,39 @@ pub async fn deliver(ctx: &Context, mailbox: &str, raw: Vec<u8>) -> Result<Deliv
         writer.write(Actor::System, move |tx| ledger::enter_claimed(tx, &mailbox, &stored))
     })
     .await?;
-    let (id, since) = (mail.id, mail.received_at);
+    delivered(ctx, mail).await
+}
+
+/// Settles a mail that was let through or is to be read once more, without waiting for the job. `None` when the job has it
+/// already.
+///
+/// # Errors
+/// When the database or the disk does not take it: the job goes on trying.
+pub async fn settle_released(ctx: &Context, mail: InboundMailId) -> Result<Option<Delivered>> {
+    match claim(ctx, mail).await? {
+        Some(mail) => delivered(ctx, mail).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Settles a claimed mail and says what became of it.
+async fn delivered(ctx: &Context, mail: InboundMail) -> Result<Delivered> {
+    let id = mail.id;
     let settlement = settle_now(ctx, mail).await?;
     let reader = ctx.clone();
     blocking(move || {
-        let sender = reader.read(|conn| ledger::find(conn, id))?.from_address;
-        let answered = match sender {
-            Some(sender) => reader.read(|conn| outbox::answered_since(conn, &sender, since))?,
-            None => false,
-        };
-        let number = match settlement.ticket {
-            Some(ticket) => Some(reader.read(|conn| tickets::find(conn, ticket))?.number),
-            None => None,
-        };
-        Ok(Delivered {
-            disposition: settlement.disposition,
-            reason: settlement.reason,
-            ticket: number,
-            message: settlement.message,
-            auto_response_queued: answered,
+        reader.read(|conn| {
+            let number = match settlement.ticket {
+                Some(ticket) => Some(tickets::find(conn, ticket)?.number),
+                None => None,
+            };
+            Ok(Delivered {
+                disposition: settlement.disposition,
+                reason: settlement.reason,
+                ticket: number,
+                message: settlement.message,
+                auto_response_queued: ledger::find(conn, id)?.answer_queued,
+            })
         })
     })
     .await
@@ -250,7 +273,9 @@ async fn quarantine(ctx: &Context, mail: InboundMailId, error: &Error) -> Result
     tracing::error!(%mail, error = format!("{error:#}"), "mail quarantined: it could not be read");
     let settlement = Settlement::without_ticket(Disposition::Quarantined, format!("could not be read: {error:#}"));
     let (writer, noted) = (ctx.clone(), settlement.clone());
-    blocking(move || writer.write(Actor::System, move |tx| ledger::settle(tx, mail, None, &noted))).await?;
+    let mut trace = Trace::default();
+    trace.step(format!("quarantined: {}", settlement.reason));
+    blocking(move || writer.write(Actor::System, move |tx| ledger::settle(tx, mail, None, &noted, &trace))).await?;
     Ok(settlement)
 }
 
@@ -293,11 +318,12 @@ fn accept(ctx: &Context, mail: &InboundMail, incoming: &Arc<Incoming>) -> Result
     let (ours, theirs) = (mail.clone(), Arc::clone(incoming));
     let writer = match ctx.write(Actor::System, move |tx| accepting::first_look(tx, &ours, &theirs))? {
         FirstLook::Settled(settlement) => return Ok(settlement),
-        FirstLook::From(person) => person,
+        FirstLook::From(person, trace) => (person, trace),
     };
+    let (writer, trace) = writer;
     let files = accepting::store_files(&ctx.blobs, incoming)?;
     let (ours, theirs) = (mail.clone(), Arc::clone(incoming));
     ctx.write(Actor::Person(writer.id), move |tx| {
-        accepting::letter(tx, &ours, &theirs, files)
+        accepting::letter(tx, &ours, &theirs, files, trace)
     })
 }

@@ -8,18 +8,23 @@ use diesel::prelude::*;
 use super::Disposition;
 use super::disposition::Settlement;
 use super::reading::Incoming;
+use super::trace::Trace;
 use crate::event::Event;
 use crate::ids::{InboundMailId, MessageId, TicketId};
 use crate::platform::blobs::Stored;
 use crate::platform::clock::Timestamp;
+use crate::platform::db::sql_types::Json;
 use crate::platform::db::{Conn, OnEither};
 use crate::platform::failure::{Error, Result};
+use crate::platform::mail::{Address, outbox};
 use crate::platform::text;
 use crate::schema::inbound_mails;
 use crate::tx::Tx;
 
 /// How long one reader may hold a mail, in seconds; longer than reading may take, so that nobody else begins meanwhile.
 const LEASE: i64 = 45;
+/// Most recipients of a mail that are noted.
+const MOST_RECIPIENTS: usize = 100;
 
 /// A mail that came in, and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -61,6 +66,25 @@ pub struct InboundMail {
     pub last_error: Option<String>,
     /// When it was settled.
     pub settled_at: Option<Timestamp>,
+    /// What kind of mail it is, in a word; absent until it was read.
+    pub kind: Option<String>,
+    /// Whom it names, folded, with blanks between them.
+    pub recipients: String,
+    /// How it came to its disposition; see [`steps`](Self::steps).
+    pub trace: Json,
+    /// Whether an automatic answer to it was queued.
+    pub answer_queued: bool,
+    /// Until when it waits, when it is held.
+    pub held_until: Option<Timestamp>,
+    /// When somebody let it through.
+    pub released_at: Option<Timestamp>,
+}
+
+impl InboundMail {
+    /// How it came to its disposition: what was looked at and what it said, in English, the first step first.
+    pub fn steps(&self) -> Vec<String> {
+        self.trace.to().unwrap_or_default()
+    }
 }
 
 /// Enters a mail whose bytes are on disk. Nothing happens when it is there already.
@@ -100,6 +124,12 @@ fn fresh(tx: &Tx<'_>, mailbox: &str, source_key: &str, raw: &Stored) -> InboundM
         next_attempt_at: tx.now(),
         last_error: None,
         settled_at: None,
+        kind: None,
+        recipients: String::new(),
+        trace: Json(serde_json::Value::Array(Vec::new())),
+        answer_queued: false,
+        held_until: None,
+        released_at: None,
     }
 }
 
@@ -197,9 +227,13 @@ pub(super) fn settle(
     mail: InboundMailId,
     incoming: Option<&Incoming>,
     settlement: &Settlement,
+    trace: &Trace,
 ) -> Result<()> {
     let first = settlement.disposition != Disposition::Duplicate;
     let key = incoming.filter(|_| first).map(|incoming| incoming.key.as_str());
+    let days = i64::from(tx.config().mail.hold_days);
+    let held = settlement.disposition == Disposition::Held;
+    let held_until = held.then(|| tx.now().plus_days(days));
     let settled = diesel::update(
         inbound_mails::table
             .filter(inbound_mails::id.eq(mail))
@@ -216,6 +250,10 @@ pub(super) fn settle(
         inbound_mails::ticket_id.eq(settlement.ticket),
         inbound_mails::message_row_id.eq(settlement.message),
         inbound_mails::settled_at.eq(tx.now()),
+        inbound_mails::kind.eq(incoming.map(|incoming| incoming.kind.as_str())),
+        inbound_mails::recipients.eq(incoming.map(recipients).unwrap_or_default()),
+        inbound_mails::trace.eq(Json::of(&trace.steps())?),
+        inbound_mails::held_until.eq(held_until),
     ))
     .execute(tx.conn())?;
     if settled != 1 {
@@ -241,10 +279,37 @@ fn searchable(incoming: &Incoming) -> String {
     text::searchable(words.into_iter().chain(people))
 }
 
-/// The mail that was accepted under this key.
-pub(super) fn accepted(conn: &mut Conn, key: &str) -> Result<Option<InboundMail>> {
+/// Whom a mail names, folded, with blanks between them.
+fn recipients(incoming: &Incoming) -> String {
+    let named = incoming.recipients.iter().map(Address::folded);
+    // A quoted local part may have a blank in it; such an address is left out, because it would read as two.
+    let named = named.filter(|address| !address.contains(char::is_whitespace));
+    named.take(MOST_RECIPIENTS).collect::<Vec<_>>().join(" ")
+}
+
+/// Notes whether an automatic answer to a mail was queued in this transaction; told when everything has followed from it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn note_answer(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<()> {
+    let now = tx.now();
+    let Some(sender) = find(tx.conn(), mail)?.from_address else {
+        return Ok(());
+    };
+    if !outbox::is_answered_at(tx.conn(), &sender, now)? {
+        return Ok(());
+    }
+    diesel::update(inbound_mails::table.filter(inbound_mails::id.eq(mail)))
+        .set(inbound_mails::answer_queued.eq(true))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The mail that was accepted under this key, when it is another one.
+pub(super) fn accepted(conn: &mut Conn, key: &str, than: InboundMailId) -> Result<Option<InboundMail>> {
     Ok(inbound_mails::table
         .filter(inbound_mails::accepted_key.eq(key))
+        .filter(inbound_mails::id.ne(than))
         .select(InboundMail::as_select())
         .first(conn)
         .optional()?)

@@ -7,6 +7,7 @@
 mod accepting;
 mod disposition;
 mod fetching;
+mod holding;
 mod inspecting;
 pub mod jobs;
 mod ledger;
@@ -17,8 +18,10 @@ mod sender;
 #[cfg(test)]
 mod tests;
 mod threading;
+mod trace;
 
 pub use disposition::Disposition;
+pub use holding::{held_behind, reject, release, release_by_token, retry};
 pub use inspecting::{Certified, File, Inspection, Marks, Returned, inspect};
-pub use jobs::{Delivered, deliver};
-pub use ledger::{InboundMail, mails_before, unsettled};
+pub use jobs::{Delivered, deliver, settle_released};
+pub use ledger::{InboundMail, mails_before, note_answer, unsettled};

@@ -31,6 +31,6 @@ pub(super) fn meaning(incoming: &Incoming) -> Meaning {
 }
 
 /// The mail of which this is a second delivery.
-pub(super) fn first_delivery(conn: &mut Conn, incoming: &Incoming) -> Result<Option<InboundMail>> {
-    ledger::accepted(conn, &incoming.key)
+pub(super) fn first_delivery(conn: &mut Conn, mail: &InboundMail, incoming: &Incoming) -> Result<Option<InboundMail>> {
+    ledger::accepted(conn, &incoming.key, mail.id)
 }

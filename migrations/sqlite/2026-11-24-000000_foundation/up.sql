@@ -320,6 +320,8 @@ CREATE TABLE inbound_mails (
     release_hash    TEXT UNIQUE,
     -- Addresses, subject and Message-ID, folded: what the mail page looks in.
     search          TEXT NOT NULL DEFAULT '',
+    -- When somebody let it through: it is settled again then.
+    released_at     BIGINT,
     UNIQUE (mailbox, source_key)
 );
 CREATE INDEX inbound_mails_due ON inbound_mails (disposition, next_attempt_at);

@@ -103,6 +103,7 @@ cross_both_databases!(Instant => Timestamp);
     Debug,
     Clone,
     PartialEq,
+    Eq,
     diesel::expression::AsExpression,
     diesel::deserialize::FromSqlRow,
     serde::Serialize,

@@ -23,6 +23,19 @@ pub enum Kind {
     Own,
 }
 
+impl Kind {
+    /// The word by which it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Automatic => "automatic",
+            Self::Bounce => "bounce",
+            Self::List => "list",
+            Self::Own => "own",
+        }
+    }
+}
+
 /// The answer, with its reason for the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Classification {

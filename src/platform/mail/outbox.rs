@@ -203,13 +203,13 @@ pub fn queued_since(conn: &mut Conn, kind: &str, to: &Address, since: Timestamp)
         .get_result(conn)?)
 }
 
-/// Whether an automatic answer was queued for an address since an instant. Addresses are compared in any case.
+/// Whether an automatic answer to an address (in lower case) was queued at this very instant: in the transaction that asks.
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn answered_since(conn: &mut Conn, to: &str, since: Timestamp) -> Result<bool> {
-    let recipients: Vec<String> = outbound_mails::table
-        .filter(outbound_mails::queued_at.ge(since))
+pub fn is_answered_at(conn: &mut Conn, to: &str, now: Timestamp) -> Result<bool> {
+    let queued: Vec<String> = outbound_mails::table
+        .filter(outbound_mails::queued_at.eq(now))
         .filter(
             outbound_mails::automatic
                 .eq(automatic_word(Automatic::Replied))
@@ -217,7 +217,7 @@ pub fn answered_since(conn: &mut Conn, to: &str, since: Timestamp) -> Result<boo
         )
         .select(outbound_mails::to_address)
         .load(conn)?;
-    Ok(recipients.iter().any(|known| known.to_lowercase() == to.to_lowercase()))
+    Ok(queued.iter().any(|address| address.to_lowercase() == to))
 }
 
 fn automatic_word(automatic: Automatic) -> &'static str {

@@ -114,6 +114,8 @@ fn key(event: &Event) -> &'static str {
         | Event::MembershipBegun { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
+        | Event::InboundMailReleased { .. }
+        | Event::InboundMailRetried { .. }
         | Event::SurveyAnswered { .. }
         | Event::ResultsPublished { .. } => "history-elsewhere",
     }
