@@ -42,6 +42,8 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             }
             (Meaning::Receipt, _) => reports::report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
             (Meaning::Bounce, _) => reports::report(tx, incoming, Disposition::Bounce, true)?,
+            (Meaning::Read, _) => reports::report(tx, incoming, Disposition::Receipt, false)?,
+            (Meaning::Complaint, _) => reports::report(tx, incoming, Disposition::Receipt, true)?,
             (Meaning::Letter, Some(sender)) => {
                 let person = people::meet(tx, sender.name(), sender.address())?;
                 return Ok(FirstLook::From(person, trace));

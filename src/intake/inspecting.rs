@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::reading::{self, limits};
 use crate::config::Config;
 use crate::platform::clock::Timestamp;
-use crate::platform::mail::{Address, Kind, Notice, ParsedAttachment, ParsedMail, Unreadable, classify, parse};
+use crate::platform::mail::{
+    Address, Bounce, Classification, Kind, Notice, ParsedAttachment, ParsedMail, Post, Unreadable, classify, parse,
+};
 use crate::platform::secrets;
 
 /// A mail as programs are told of it.
@@ -77,7 +79,7 @@ pub struct File {
 pub struct Marks {
     /// A program wrote it: an absence notice, a notification, an automatic answer.
     pub is_auto_reply: bool,
-    /// A mail server gives back a mail.
+    /// A mail server gives back a mail, or says that it is late.
     pub is_bounce: bool,
     /// It has the form of a delivery report (RFC 3464).
     pub is_dsn: bool,
@@ -109,7 +111,7 @@ pub struct Returned {
     /// The status code of RFC 3463, as `5.1.1`.
     pub status: Option<String>,
     /// `failed`, `delayed`, …
-    pub action: Option<String>,
+    pub action: Option<&'static str>,
     /// Whether the address is wrong for good.
     pub hard: bool,
 }
@@ -147,8 +149,12 @@ pub fn inspect(raw: &[u8], config: &Config, pec: bool) -> Result<Inspection, Unr
 
 fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection {
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
-    let classification = classify(&outer, &own);
-    let marks = marks(&outer, classification.kind, pec);
+    let post = match pec {
+        true => Post::Certified,
+        false => Post::Ordinary,
+    };
+    let classification = classify(&outer, &own, post);
+    let marks = marks(&outer, &classification, pec);
     let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
     let (message_id, in_reply_to, references) = (
         outer.message_id.clone(),
@@ -211,35 +217,32 @@ fn reply_text(letter: &ParsedMail) -> String {
     letter.text.clone()
 }
 
-fn marks(mail: &ParsedMail, kind: Kind, pec: bool) -> Marks {
-    let report = match mail.content_type().as_str() {
-        "multipart/report" => mail.content_type_parameter("report-type").unwrap_or_default(),
-        _ => String::new(),
-    };
-    let has_part = |kind: &str| mail.attachments.iter().any(|file| file.content_type == kind);
+fn marks(mail: &ParsedMail, found: &Classification, pec: bool) -> Marks {
     Marks {
-        is_auto_reply: kind == Kind::Automatic,
-        is_bounce: kind == Kind::Bounce,
-        is_dsn: report == "delivery-status" || has_part("message/delivery-status"),
-        is_mdn: report == "disposition-notification" || has_part("message/disposition-notification"),
-        is_feedback_report: report == "feedback-report" || has_part("message/feedback-report"),
-        is_mailing_list: kind == Kind::List,
-        is_pec_receipt: mail.header("X-Ricevuta").is_some(),
+        is_auto_reply: found.kind == Kind::Automatic,
+        is_bounce: matches!(found.kind, Kind::Bounce | Kind::Delay),
+        is_dsn: found.signs.dsn,
+        is_mdn: found.signs.mdn,
+        is_feedback_report: found.signs.feedback_report,
+        is_mailing_list: found.signs.mailing_list,
+        is_pec_receipt: pec && mail.header("X-Ricevuta").is_some(),
         pgp: is_pgp(mail),
         smime: is_smime(mail),
         spoof_warning: mail.notices.contains(&Notice::SeveralFrom),
-        bounce: bounce(mail, kind),
+        bounce: found.bounce.as_ref().map(returned),
         pec: certified(mail, pec),
     }
 }
 
-fn bounce(_mail: &ParsedMail, kind: Kind) -> Option<Returned> {
-    (kind == Kind::Bounce).then_some(Returned {
-        recipient: None,
-        status: None,
-        action: None,
-        hard: false,
-    })
+/// Of several recipients, the one that matters most.
+fn returned(bounce: &Bounce) -> Returned {
+    let about = bounce.worst();
+    Returned {
+        recipient: about.map(|about| about.address.clone()),
+        status: about.and_then(|about| about.status.clone()),
+        action: about.map(|about| about.action.as_str()),
+        hard: about.is_some_and(|about| about.hard),
+    }
 }
 
 fn certified(mail: &ParsedMail, pec: bool) -> Option<Certified> {
@@ -337,6 +340,26 @@ mod tests {
         assert_eq!(within["classification"]["pgp"], true);
         let smime = told("Content-Type: application/x-pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\nx");
         assert_eq!(smime["classification"]["smime"], true);
+    }
+
+    #[test]
+    fn a_bounce_tells_whom_it_did_not_reach_and_a_late_mail_is_no_failure() {
+        let told_of = |text: &str| {
+            let raw =
+                format!("From: MAILER-DAEMON@mx.example\nTo: noi@cstpu.example\nSubject: Undelivered Mail\n\n{text}");
+            told(&raw)["classification"].clone()
+        };
+        let failed = told_of("<ugo@ente.example>: 550 5.1.1 User unknown\n");
+        let about =
+            serde_json::json!({"recipient": "ugo@ente.example", "status": "5.1.1", "action": "failed", "hard": true});
+        assert!(failed["is_bounce"] == true && failed["is_auto_reply"] == false);
+        assert_eq!(failed["bounce"], about);
+        let late =
+            told_of("<ugo@ente.example>: Connection timed out\nIt has not yet been delivered and will be retried.\n");
+        assert_eq!(
+            (&late["bounce"]["action"], &late["bounce"]["hard"]),
+            (&"delayed".into(), &false.into())
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::config::Config;
 use crate::platform::mail::{
-    Address, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, classify, parse, strip_reply_prefixes,
-    ticket_reference,
+    Address, Bounce, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Post, Unreadable, about, classify, parse,
+    strip_reply_prefixes, ticket_reference,
 };
 use crate::platform::secrets;
 
@@ -40,6 +40,8 @@ pub(super) struct Incoming {
     pub(super) answers: Vec<String>,
     /// Mails of ours that a bounce or a receipt is about.
     pub(super) about: Vec<String>,
+    /// What a mail server reports on it.
+    pub(super) bounce: Option<Bounce>,
     /// Whether it is a receipt of certified mail.
     pub(super) is_receipt: bool,
     /// A receipt that certified mail was not delivered.
@@ -84,7 +86,7 @@ pub(super) fn megabytes(count: u32) -> usize {
 
 fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -> Incoming {
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
-    let classification = classify(&outer, &own);
+    let classification = classify(&outer, &own, Post::Certified);
     let key = match &outer.message_id {
         Some(id) => format!("{id}|{}", outer.content_sha256()),
         None => format!("raw:{}", secrets::sha256(raw)),
@@ -92,7 +94,7 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
     let certified = is_certified(&outer);
     let sender = sender(&outer, certified);
     let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
-    let (about, is_failure) = (about(&outer, limits), is_failed_delivery(&outer));
+    let (about, is_failure) = (about(&outer), is_failed_delivery(&outer));
     let is_receipt = outer.header("X-Ricevuta").is_some();
     let mut answered = answers(&outer);
     let message_id = outer.message_id.clone();
@@ -121,6 +123,7 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
         is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),
         answers: answered,
         about,
+        bounce: classification.bounce,
         is_receipt,
         is_failure,
         recipients,
@@ -174,30 +177,6 @@ fn answers(mail: &ParsedMail) -> Vec<String> {
             ids.push(id.clone());
         }
     }
-    ids
-}
-
-/// Identifiers of our mails that a report is about: those of the returned mail, or of its headers; those that certified
-/// mail refers to; those that the report answers.
-fn about(mail: &ParsedMail, limits: &Limits) -> Vec<String> {
-    let returned = mail.attachments.iter().filter(|file| {
-        matches!(
-            file.content_type.as_str(),
-            "message/rfc822" | "message/global" | "text/rfc822-headers" | "message/rfc822-headers"
-        )
-    });
-    let mut ids: Vec<String> = returned
-        .take(10)
-        .filter_map(|file| parse(&file.bytes, limits).ok()?.message_id)
-        .collect();
-    for name in ["X-Riferimento-Message-ID", "X-Failed-Message-ID", "Original-Message-ID"] {
-        let named = mail
-            .header(name)
-            .map(|id| id.trim().trim_matches(['<', '>']).to_owned());
-        ids.extend(named.filter(|id| !id.is_empty()));
-    }
-    ids.extend(answers(mail));
-    ids.truncate(MOST_ANSWERED);
     ids
 }
 

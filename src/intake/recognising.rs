@@ -14,8 +14,12 @@ pub(super) enum Meaning {
     Loop,
     /// A provider of certified mail tells what became of a mail of ours.
     Receipt,
-    /// A mail server gives back a mail of ours.
+    /// A mail server gives back a mail of ours, or says that it is late.
     Bounce,
+    /// A program tells that a mail of ours was read.
+    Read,
+    /// A provider tells that somebody called a mail of ours unwanted.
+    Complaint,
     /// Somebody, or something, says something.
     Letter,
 }
@@ -25,7 +29,9 @@ pub(super) fn meaning(incoming: &Incoming) -> Meaning {
     match incoming.kind {
         _ if incoming.is_receipt => Meaning::Receipt,
         Kind::Own => Meaning::Loop,
-        Kind::Bounce => Meaning::Bounce,
+        Kind::Bounce | Kind::Delay => Meaning::Bounce,
+        Kind::Receipt => Meaning::Read,
+        Kind::FeedbackReport => Meaning::Complaint,
         Kind::Person | Kind::Automatic | Kind::List => Meaning::Letter,
     }
 }

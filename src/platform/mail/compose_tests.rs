@@ -2,7 +2,7 @@
 //! What goes out is read again with the parser that reads what comes in.
 
 use super::*;
-use crate::platform::mail::{Kind, Limits, ParsedMail, classify, parse};
+use crate::platform::mail::{Kind, Limits, ParsedMail, Post, classify, parse};
 
 fn address(name: &str, address: &str) -> Address {
     Address::new(name, address).unwrap()
@@ -46,7 +46,7 @@ fn a_mail_comes_back_as_it_was_written() {
     assert_eq!(read.header("Auto-Submitted"), Some("auto-replied"));
     assert_eq!(read.header("X-Auto-Response-Suppress"), Some("All"));
     assert_eq!(read.header("Precedence"), Some("bulk"));
-    assert_eq!(classify(&read, &[]).kind, Kind::Own);
+    assert_eq!(classify(&read, &[], Post::Ordinary).kind, Kind::Own);
 }
 
 #[test]

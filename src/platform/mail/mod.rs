@@ -6,6 +6,7 @@
 
 mod address;
 mod asn1;
+mod bounce;
 mod charset;
 mod classify;
 mod compose;
@@ -26,7 +27,8 @@ mod tls;
 mod tree;
 
 pub use address::Address;
-pub use classify::{Classification, Kind, classify};
+pub use bounce::{Bounce, DeliveryAction, Reported, about};
+pub use classify::{Classification, Kind, Post, Signs, classify};
 pub use compose::{
     Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,
 };

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What a mail server reports on a mail: about whom, with what result, and whether that is for good. The standard form
+//! (RFC 3464) where there is one, else the words of the server. It says what the report claims; whether the mail was ours
+//! is for others to find out.
+
+mod about;
+mod standard;
+mod status;
+mod text;
+
+use super::classify::Kind;
+use super::parse::ParsedMail;
+
+pub use about::about;
+
+/// Most recipients that are read of one report.
+const MOST_RECIPIENTS: usize = 50;
+
+/// A report on deliveries.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bounce {
+    /// The recipients that it is about; empty when none could be made out.
+    pub recipients: Vec<Reported>,
+    /// Message-IDs, without brackets, of the mail that it is about, the surest first.
+    pub original_ids: Vec<String>,
+}
+
+/// What is reported of one recipient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The address at which it failed.
+    pub address: String,
+    /// The address to which it was sent, where the report tells both.
+    pub original: Option<String>,
+    /// What became of it.
+    pub action: DeliveryAction,
+    /// The enhanced status code (RFC 3463), as `5.1.1`.
+    pub status: Option<String>,
+    /// What the server said, on one line.
+    pub diagnostic: Option<String>,
+    /// Whether mail to this address will never arrive: it is unknown, closed, or its domain is.
+    pub hard: bool,
+}
+
+impl Reported {
+    /// Whether it is about an address.
+    pub fn is_about(&self, address: &str) -> bool {
+        let wanted = address.trim().to_lowercase();
+        self.address.to_lowercase() == wanted
+            || self
+                .original
+                .as_ref()
+                .is_some_and(|original| original.to_lowercase() == wanted)
+    }
+}
+
+/// What became of a mail for one recipient (RFC 3464 2.3.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DeliveryAction {
+    /// It will not arrive.
+    Failed,
+    /// It has not arrived yet.
+    Delayed,
+    /// It has arrived.
+    Delivered,
+    /// It was passed on to a server that does not report.
+    Relayed,
+    /// It arrived and was passed on to several.
+    Expanded,
+}
+
+impl DeliveryAction {
+    /// The word of RFC 3464.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Delayed => "delayed",
+            Self::Delivered => "delivered",
+            Self::Relayed => "relayed",
+            Self::Expanded => "expanded",
+        }
+    }
+}
+
+impl Bounce {
+    /// Reads a report. Work and result are bounded.
+    pub fn read(mail: &ParsedMail) -> Self {
+        let mut recipients = standard::recipients(mail);
+        if recipients.is_empty() {
+            recipients = text::recipients(mail);
+        }
+        recipients.truncate(MOST_RECIPIENTS);
+        Self {
+            recipients,
+            original_ids: about(mail),
+        }
+    }
+
+    /// Bounce, delay or receipt: a failure of one recipient makes it a bounce, and so does a report that names none.
+    pub fn kind(&self) -> Kind {
+        let any = |action| self.recipients.iter().any(|reported| reported.action == action);
+        if self.recipients.is_empty() || any(DeliveryAction::Failed) {
+            Kind::Bounce
+        } else if any(DeliveryAction::Delayed) {
+            Kind::Delay
+        } else {
+            Kind::Receipt
+        }
+    }
+
+    /// The recipient that matters most: the first that failed for good, else that failed, else the first.
+    pub fn worst(&self) -> Option<&Reported> {
+        let find = |holds: fn(&Reported) -> bool| self.recipients.iter().find(|reported| holds(reported));
+        find(|reported| reported.hard)
+            .or_else(|| find(|reported| reported.action == DeliveryAction::Failed))
+            .or_else(|| self.recipients.first())
+    }
+}
+
+#[cfg(test)]
+mod tests;
