@@ -9,6 +9,7 @@ use super::threading::of_a_mail_we_sent;
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
 use crate::platform::i18n::{Locale, text};
+use crate::platform::mail::Bounce;
 use crate::platform::text::paragraphs;
 use crate::tickets::{self, NewMessage, Ticket};
 use crate::tx::Tx;
@@ -23,8 +24,9 @@ pub(super) fn report(
     disposition: Disposition,
     matters: bool,
 ) -> Result<Settlement> {
+    let because = reason(incoming);
     let Some(ticket) = reported(tx.conn(), incoming)? else {
-        let reason = format!("{}; about no mail that we know", incoming.because);
+        let reason = format!("{because}; about no mail that we know");
         return Ok(Settlement::without_ticket(disposition, reason));
     };
     let message = match matters {
@@ -33,10 +35,24 @@ pub(super) fn report(
     };
     Ok(Settlement {
         disposition,
-        reason: incoming.because.to_owned(),
+        reason: because,
         ticket: Some(ticket.id),
         message,
     })
+}
+
+/// Why it is a report, and what it reports: codes only, whom it is about is in the mail.
+fn reason(incoming: &Incoming) -> String {
+    let worst = incoming.bounce.as_ref().and_then(Bounce::worst);
+    match worst {
+        Some(about) => format!(
+            "{}; {} {}",
+            incoming.because,
+            about.action.as_str(),
+            about.status.as_deref().unwrap_or("without a code")
+        ),
+        None => incoming.because.to_owned(),
+    }
 }
 
 fn note_of(incoming: &Incoming) -> NewMessage {
