@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod cookies;
 pub mod failure;
+mod fields;
 pub mod form;
 pub mod headers;
 pub mod limits;
