@@ -82,7 +82,7 @@ pub(super) fn letter(
     let now = tx.now();
     let silence = sender::silence(tx.conn(), &writer, incoming, now)?;
     let message = NewMessage {
-        view: crate::tickets::MailView::default(),
+        view: incoming.view.clone(),
         body: body(incoming),
         channel: channel(incoming),
         mail_id: incoming.message_id.clone(),
@@ -150,7 +150,7 @@ fn open(
     let opened = tickets::open(
         tx,
         Opening {
-            view: crate::tickets::MailView::default(),
+            view: message.view,
             requester: writer.person.id,
             entity,
             subject: subject_of_its_own(incoming, &tx.config().organisation.reference_prefix),

@@ -9,6 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::Serialize;
 
 use super::reading::{self, limits};
+use super::viewing;
 use crate::config::Config;
 use crate::platform::clock::Timestamp;
 use crate::platform::mail::{
@@ -178,7 +179,7 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         reply_to: bare(&letter.reply_to),
         date: letter.date.map(rfc_3339),
         html: shown_html(&letter, config),
-        reply_text: reply_text(&letter),
+        reply_text: reply_text(&letter, config),
         attachments: letter.attachments.iter().map(file).collect(),
         classification: marks,
         may_be_answered: classification.may_answer && sender_is_clear,
@@ -213,8 +214,9 @@ fn shown_html(_letter: &ParsedMail, _config: &Config) -> Option<String> {
 }
 
 /// The text that is shown first.
-fn reply_text(letter: &ParsedMail) -> String {
-    letter.text.clone()
+fn reply_text(letter: &ParsedMail, config: &Config) -> String {
+    let view = viewing::view(letter, config);
+    view.reply_text.unwrap_or_else(|| letter.text.clone())
 }
 
 fn marks(mail: &ParsedMail, found: &Classification, pec: bool) -> Marks {

@@ -19,6 +19,7 @@ mod sender;
 mod tests;
 mod threading;
 mod trace;
+mod viewing;
 
 pub use disposition::Disposition;
 pub use holding::{held_behind, reject, release, release_by_token, retry};

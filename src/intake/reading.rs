@@ -3,12 +3,14 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::viewing;
 use crate::config::Config;
 use crate::platform::mail::{
     Address, Bounce, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Post, Unreadable, about, classify, parse,
     strip_reply_prefixes, ticket_reference,
 };
 use crate::platform::secrets;
+use crate::tickets::MailView;
 
 /// Most characters of text that become a message; the rest is in the raw mail.
 const LONGEST_TEXT: usize = 200_000;
@@ -34,6 +36,8 @@ pub(super) struct Incoming {
     /// The number in the subject, when it is one of ours.
     pub(super) reference: Option<i64>,
     pub(super) text: String,
+    /// What is shown of it first.
+    pub(super) view: MailView,
     /// Whether something was left out of the text or the attachments.
     pub(super) is_incomplete: bool,
     /// Mails that it answers, the surest first.
@@ -118,6 +122,7 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
         sender,
         sender_is_clear,
         reference,
+        view: viewing::view(&letter, config),
         subject: letter.subject,
         text: letter.text,
         is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),

@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What somebody wrote in an answer, and what his mail program only repeated below it. A view: the repeated part and
+//! the signature are folded away, never deleted. Forwards are left alone, what they quote being their content.
+
+mod lines;
+mod words;
+
+use std::ops::Range;
+
+pub(super) use self::lines::{Hint, Line};
+use self::lines::{Mark, is_added, is_contact, is_list_footer, is_rule, is_signature, mark};
+
+/// Most lines of a signature under a drawn rule; more is content.
+const LONGEST_SIGNATURE: usize = 14;
+/// From this length on a quoted line may have been broken, so that its end lost the mark.
+const BROKEN_LINE: usize = 60;
+
+/// An answer as it is read first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// What is shown.
+    pub shown: String,
+    /// Where in the whole text the folded parts are, in bytes.
+    pub folded: Vec<Range<usize>>,
+}
+
+/// Folds what the text of a mail quotes and the signature; `None` when there is nothing to fold, nothing would be left,
+/// or the mail passes another one on. Takes time in proportion to the text.
+pub fn fold_reply(text: &str, subject: &str) -> Option<Reply> {
+    let lines: Vec<Line<'_>> = text.lines().map(|line| Line::new(line, Hint::None)).collect();
+    let hidden = folded_lines(&lines, subject)?;
+    let reply = Reply {
+        shown: shown(&lines, &hidden),
+        folded: ranges(text, &hidden),
+    };
+    (!reply.shown.is_empty() && !reply.folded.is_empty()).then_some(reply)
+}
+
+/// Which of the lines are folded; `None` when the mail passes another one on, or nothing would be left.
+pub(super) fn folded_lines(lines: &[Line<'_>], subject: &str) -> Option<Vec<bool>> {
+    if is_forward(subject) {
+        return None;
+    }
+    let marks: Vec<Option<Mark>> = (0..lines.len()).map(|at| mark(lines, at)).collect();
+    let letter = Letter { lines, marks: &marks };
+    let pieces = letter.pieces()?;
+    let hidden = letter.hidden(&pieces);
+    let is_left = lines
+        .iter()
+        .zip(&hidden)
+        .any(|(line, hidden)| !hidden && !line.is_blank());
+    is_left.then_some(hidden)
+}
+
+/// Whether the subject begins with the mark of a mail that is passed on.
+pub(super) fn is_forward(subject: &str) -> bool {
+    let Some((mark, _)) = subject.split_once([':', '：']) else {
+        return false;
+    };
+    let mark = mark.trim().trim_end_matches([']', ')']);
+    let mark = mark
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .trim_end_matches(['[', '(']);
+    words::FORWARD_MARKS.contains(&mark.trim().to_lowercase().as_str())
+}
+
+/// What a run of lines is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Somebody wrote it.
+    Own,
+    /// Quoted lines.
+    Quote,
+    /// Quoted lines under a line that says so.
+    AttributedQuote,
+    /// Everything from here on is repeated, whether it is marked or not.
+    Rest,
+    /// Signature, or what a device or a list added.
+    Signature,
+}
+
+#[derive(Debug)]
+struct Piece {
+    kind: Kind,
+    lines: Range<usize>,
+}
+
+enum Beginning {
+    Forward,
+    Piece(Kind, usize),
+    Nothing,
+}
+
+/// The lines of a mail, and what begins at each.
+struct Letter<'a> {
+    lines: &'a [Line<'a>],
+    marks: &'a [Option<Mark>],
+}
+
+impl Letter<'_> {
+    /// The runs of lines, in order; `None` when the mail passes another one on.
+    fn pieces(&self) -> Option<Vec<Piece>> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let (mut at, mut in_code, mut has_own) = (0, false, false);
+        while let Some(line) = self.lines.get(at) {
+            let is_fence = line.text.trim_start().starts_with("```");
+            in_code = in_code != is_fence;
+            let found = if in_code || is_fence {
+                None
+            } else {
+                match self.beginning(at, has_own) {
+                    Beginning::Forward => return None,
+                    Beginning::Piece(kind, length) => Some((kind, length.max(1))),
+                    Beginning::Nothing => None,
+                }
+            };
+            let (kind, length) = found.unwrap_or((Kind::Own, 1));
+            has_own |= kind == Kind::Own && !line.is_blank();
+            match pieces.last_mut() {
+                Some(last) if last.kind == Kind::Own && kind == Kind::Own => last.lines.end = at + length,
+                _ => pieces.push(Piece {
+                    kind,
+                    lines: at..at + length,
+                }),
+            }
+            at += length;
+        }
+        Some(pieces)
+    }
+
+    fn line(&self, at: usize) -> Option<&Line<'_>> {
+        self.lines.get(at)
+    }
+
+    fn mark(&self, at: usize) -> Option<Mark> {
+        self.marks.get(at).copied().flatten()
+    }
+
+    fn is_quoted(&self, at: usize) -> bool {
+        self.line(at).is_some_and(Line::is_quoted)
+    }
+
+    /// What begins at this line.
+    fn beginning(&self, at: usize, has_own: bool) -> Beginning {
+        let Some(line) = self.line(at) else {
+            return Beginning::Nothing;
+        };
+        let rest = self.lines.len() - at;
+        match line.hint {
+            Hint::Rest => return Beginning::Piece(Kind::Rest, rest),
+            Hint::Signature => return Beginning::Piece(Kind::Signature, 1),
+            Hint::Quoted => {
+                return Beginning::Piece(Kind::AttributedQuote, self.quote_length(at, |line| line.is_quoted()));
+            }
+            Hint::None | Hint::Apart | Hint::Attribution => {}
+        }
+        if line.is_quoted() {
+            return Beginning::Piece(Kind::Quote, self.quote_length(at, |line| line.is_quoted()));
+        }
+        if let Some(length) = self.ruled_length(at) {
+            return self.under(at, length, Some(rest));
+        }
+        match self.mark(at) {
+            Some(Mark::Forwarded) => return Beginning::Forward,
+            Some(Mark::Above) => return Beginning::Piece(Kind::Rest, rest),
+            Some(Mark::Wrote(length) | Mark::Headers(length)) => return self.under(at, length, Some(rest)),
+            Some(Mark::Original) => return self.under(at, self.original_length(at), Some(rest)),
+            Some(Mark::PerhapsWrote(length)) => {
+                if let found @ Beginning::Piece(..) = self.under(at, length, None) {
+                    return found;
+                }
+            }
+            None if line.hint == Hint::Attribution && !line.is_blank() => {
+                let more = self
+                    .lines
+                    .iter()
+                    .skip(at)
+                    .take_while(|line| line.hint == Hint::Attribution);
+                if let found @ Beginning::Piece(..) = self.under(at, more.count(), None) {
+                    return found;
+                }
+            }
+            None => {}
+        }
+        match self.signature_length(at, has_own) {
+            Some(length) => Beginning::Piece(Kind::Signature, length),
+            None => Beginning::Nothing,
+        }
+    }
+
+    /// A drawn rule together with the header below it.
+    fn ruled_length(&self, at: usize) -> Option<usize> {
+        self.line(at).filter(|line| is_rule(line.text))?;
+        let below = self.next_written(at + 1);
+        match self.mark(below)? {
+            Mark::Headers(length) => Some(below + length - at),
+            _ => None,
+        }
+    }
+
+    /// The divider together with the header below it.
+    fn original_length(&self, at: usize) -> usize {
+        let next = self.next_written(at + 1);
+        match self.mark(next) {
+            Some(Mark::Headers(length) | Mark::Wrote(length)) => next + length - at,
+            _ => 1,
+        }
+    }
+
+    /// What stands under a mark of so many lines: marked quotes as far as they go, else the whole rest, when that is sure.
+    fn under(&self, at: usize, length: usize, otherwise: Option<usize>) -> Beginning {
+        let next = self.next_written(at + length);
+        if self.line(next).is_some_and(Line::may_be_quoted) {
+            let end = next + self.quote_length(next, |line| line.may_be_quoted());
+            return Beginning::Piece(Kind::AttributedQuote, end - at);
+        }
+        otherwise.map_or(Beginning::Nothing, |rest| Beginning::Piece(Kind::Rest, rest))
+    }
+
+    /// How many lines are quoted from here on: blank lines between them, and ends of lines that were broken, included.
+    fn quote_length(&self, at: usize, is_quoted: impl Fn(&Line<'_>) -> bool) -> usize {
+        let quoted = |at: usize| self.line(at).is_some_and(&is_quoted);
+        let mut end = at;
+        while quoted(end) {
+            let next = self.next_written(end + 1);
+            let broken = self
+                .line(end)
+                .is_some_and(|line| line.text.chars().count() >= BROKEN_LINE);
+            let tail = self
+                .line(end + 1)
+                .is_some_and(|line| !line.is_blank() && line.text.len() < BROKEN_LINE / 2);
+            if quoted(next) {
+                end = next;
+            } else if broken && tail && quoted(end + 2) {
+                end += 2;
+            } else {
+                end += 1;
+            }
+        }
+        end - at
+    }
+
+    /// The first line from here on that is not blank; the end when there is none.
+    fn next_written(&self, from: usize) -> usize {
+        from + self.lines.iter().skip(from).take_while(|line| line.is_blank()).count()
+    }
+
+    /// How many lines a signature takes that begins here: up to the next quoted text.
+    fn signature_length(&self, at: usize, has_own: bool) -> Option<usize> {
+        let line = self.line(at)?.text;
+        if is_added(line) {
+            return Some(1);
+        }
+        if line.trim() == "-----BEGIN PGP SIGNATURE-----" {
+            return Some(self.lines.len() - at);
+        }
+        let is_announced = is_signature(line) || is_list_footer(line);
+        if !has_own || (!is_announced && (!is_rule(line) || self.is_underline(at))) {
+            return None;
+        }
+        // Only what is taken as a signature anyway is looked through to its end.
+        let is_sure = line.trim() == "--";
+        let most = if is_sure {
+            self.lines.len()
+        } else {
+            4 * LONGEST_SIGNATURE
+        };
+        let below = (at + 1..self.lines.len()).take(most);
+        let length = 1 + below.take_while(|at| !self.ends_signature(*at)).count();
+        let inside = || self.lines.iter().skip(at + 1).take(length - 1);
+        let written = inside().filter(|line| !line.is_blank()).count();
+        let is_short = written <= LONGEST_SIGNATURE && length <= most;
+        let is_drawn = !inside().any(|line| is_rule(line.text))
+            && (written == 0 || inside().any(|line| is_contact(line.text) || is_list_footer(line.text)));
+        (is_sure || is_short && (is_announced || is_drawn)).then_some(length)
+    }
+
+    /// A line drawn under a title, or around something, is content.
+    fn is_underline(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).and_then(|above| self.line(above));
+        let line = self.line(at).map_or(0, |line| line.text.trim().len());
+        above.is_some_and(|above| !above.is_blank() && above.text.trim().chars().count() >= line)
+    }
+
+    fn ends_signature(&self, at: usize) -> bool {
+        self.is_quoted(at)
+            || matches!(
+                self.mark(at),
+                Some(Mark::Wrote(_) | Mark::Headers(_) | Mark::Original | Mark::Above | Mark::Forwarded)
+            )
+    }
+
+    /// Which lines are folded.
+    fn hidden(&self, pieces: &[Piece]) -> Vec<bool> {
+        let mut hidden = vec![false; self.lines.len()];
+        let last_answered = self.last_answered(pieces);
+        let is_between = self.is_between(pieces);
+        for (at, piece) in pieces.iter().enumerate() {
+            let folds = match piece.kind {
+                Kind::Own => false,
+                Kind::Rest | Kind::Signature => true,
+                Kind::Quote | Kind::AttributedQuote => match last_answered {
+                    Some(last) if at <= last => !is_between && piece.kind == Kind::AttributedQuote,
+                    _ => true,
+                },
+            };
+            for line in hidden.iter_mut().take(piece.lines.end).skip(piece.lines.start) {
+                *line = folds;
+            }
+        }
+        hidden
+    }
+
+    /// The last quoted run that something written follows.
+    fn last_answered(&self, pieces: &[Piece]) -> Option<usize> {
+        let last_written = pieces.iter().rposition(|piece| self.is_written(piece))?;
+        pieces.iter().take(last_written).rposition(is_quote)
+    }
+
+    /// Whether the answers stand between the quoted lines, so that neither can be read without the other: at least two
+    /// quoted runs are answered, or a quoted text goes on below the answer.
+    fn is_between(&self, pieces: &[Piece]) -> bool {
+        let (mut answered, mut open, mut goes_on) = (0, false, false);
+        for piece in pieces {
+            if is_quote(piece) {
+                goes_on |= answered > 0 && !self.is_attributed(piece);
+                open = true;
+            } else if open && self.is_written(piece) {
+                answered += 1;
+                open = false;
+            }
+        }
+        answered >= 2 || goes_on
+    }
+
+    /// Whether a line above the quoted text says whose it is.
+    fn is_attributed(&self, piece: &Piece) -> bool {
+        piece.kind == Kind::AttributedQuote && !self.is_quoted(piece.lines.start)
+    }
+
+    fn is_written(&self, piece: &Piece) -> bool {
+        let mut inside = self.lines.iter().take(piece.lines.end).skip(piece.lines.start);
+        piece.kind == Kind::Own && inside.any(|line| !line.is_blank())
+    }
+}
+
+fn is_quote(piece: &Piece) -> bool {
+    matches!(piece.kind, Kind::Quote | Kind::AttributedQuote)
+}
+
+/// What is left, without the gaps that the folded lines leave.
+fn shown(lines: &[Line<'_>], hidden: &[bool]) -> String {
+    let mut shown = String::new();
+    let mut gap = false;
+    for (line, hidden) in lines.iter().zip(hidden) {
+        let blank_end = shown.ends_with("\n\n") || shown.is_empty();
+        match (hidden, line.is_blank()) {
+            (true, _) => gap = true,
+            (false, true) if gap && blank_end => {}
+            (false, _) => {
+                if gap && !blank_end && !line.is_blank() {
+                    shown.push('\n');
+                }
+                gap = false;
+                shown.push_str(line.text);
+                shown.push('\n');
+            }
+        }
+    }
+    shown.trim_end().trim_start_matches('\n').to_owned()
+}
+
+/// The folded lines as places in the text, blank ones alone not counted.
+fn ranges(text: &str, hidden: &[bool]) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for (line, hidden) in text.split_inclusive('\n').zip(hidden) {
+        let end = at + line.len();
+        match ranges.last_mut() {
+            _ if !hidden => {}
+            Some(last) if last.end == at => last.end = end,
+            _ => ranges.push(at..end),
+        }
+        at = end;
+    }
+    ranges.retain(|range| !text.get(range.clone()).unwrap_or_default().trim().is_empty());
+    ranges
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! What a line of a mail is: quoted, the beginning of something quoted, a signature, or what somebody wrote. Each answer
+//! looks at a few lines of bounded length, so that no text makes it slow.
+
+use super::words::{
+    ABOVE, ADDED, BEGINS, DEVICES, FORWARD_BEGINS, FORWARDED, HEADERS, LIST_FOOTERS, ORIGINAL, QUOTING, Role,
+    SENT_FROM, WROTE, WROTE_UNSPACED,
+};
+use crate::platform::text::{contains_phrase, fold};
+
+/// Longest line that can be a mark, in bytes; what people write may be longer.
+const LONGEST_MARK: usize = 600;
+/// Most lines over which a program breaks "On … wrote:".
+const MOST_WRAPPED: usize = 5;
+/// Most lines of the header above a quoted mail.
+const MOST_HEADERS: usize = 24;
+
+/// What the markup of a mail says of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in super::super) enum Hint {
+    /// Nothing; always so in plain text.
+    #[default]
+    None,
+    /// The mail program quoted it.
+    Quoted,
+    /// It is set apart; quoted when something above says so.
+    Apart,
+    /// It says who wrote what follows.
+    Attribution,
+    /// It belongs to a signature.
+    Signature,
+    /// Everything from here on is repeated.
+    Rest,
+}
+
+/// A line of a mail.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Line<'a> {
+    pub(super) text: &'a str,
+    pub(super) hint: Hint,
+    role: Option<Role>,
+}
+
+impl<'a> Line<'a> {
+    /// A line with what the markup says of it.
+    pub(in super::super) fn new(text: &'a str, hint: Hint) -> Self {
+        let role = role(text);
+        Self { text, hint, role }
+    }
+
+    /// Whether nothing is written in it.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Whether it carries the mark of quoted text.
+    pub(super) fn is_quoted(&self) -> bool {
+        self.hint == Hint::Quoted || (self.hint == Hint::None && is_marked(self.text))
+    }
+
+    /// Whether it can be quoted, when something above says so.
+    pub(super) fn may_be_quoted(&self) -> bool {
+        self.is_quoted() || self.hint == Hint::Apart
+    }
+}
+
+/// What stands above a quoted mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// "On … wrote:" over so many lines, with address or time: the quoted text follows in any form.
+    Wrote(usize),
+    /// "Mario wrote:" over so many lines: only meant when quoted lines follow.
+    PerhapsWrote(usize),
+    /// From, date, recipient and subject over so many lines.
+    Headers(usize),
+    /// `-----Original Message-----`.
+    Original,
+    /// `---------- Forwarded message ---------`.
+    Forwarded,
+    /// The line above which an answer belongs.
+    Above,
+}
+
+fn is_marked(line: &str) -> bool {
+    line.trim_start().starts_with('>')
+}
+
+/// What begins at this line, if anything does.
+pub(super) fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
+    let line = lines.get(at)?;
+    let text = line.text.trim();
+    if line.is_quoted() || text.is_empty() || text.len() > LONGEST_MARK {
+        return None;
+    }
+    divider(text)
+        .or_else(|| attribution(lines, at))
+        .or_else(|| headers(lines, at).map(Mark::Headers))
+}
+
+/// Lines that divide by what they say.
+fn divider(line: &str) -> Option<Mark> {
+    let dashed = line.starts_with(['-', '=', '_', '*', '#', '—', '–', '~']);
+    let inside = line.trim_matches(|c: char| !c.is_alphanumeric());
+    if inside.is_empty() || inside.chars().count() > 140 {
+        return None;
+    }
+    let says = fold(inside);
+    let any = |words: &[&str]| words.iter().any(|word| contains_phrase(&says, word));
+    if any(ABOVE) {
+        return Some(Mark::Above);
+    }
+    if FORWARD_BEGINS.contains(&says.as_str()) && (dashed || line.ends_with(':')) {
+        return Some(Mark::Forwarded);
+    }
+    let is_framed = dashed && line.chars().take_while(|c| !c.is_alphanumeric() && *c != ' ').count() >= 2;
+    if !is_framed {
+        return None;
+    }
+    if any(FORWARDED) {
+        return Some(Mark::Forwarded);
+    }
+    let ends_framed = line.ends_with(['-', '=', '_', '*', '#', '—', '–', '~']);
+    let lotus = ends_framed && line.contains(':') && tells_who_wrote(&inside.to_lowercase());
+    (any(ORIGINAL) || lotus).then_some(Mark::Original)
+}
+
+/// "On … wrote:", which programs break over several lines.
+fn attribution(lines: &[Line<'_>], at: usize) -> Option<Mark> {
+    let first = plain(lines.get(at)?.text);
+    let mut joined = first.to_lowercase();
+    let begins = begins(&joined);
+    for wrapped in 0..MOST_WRAPPED {
+        if wrapped > 0 {
+            let next = lines
+                .get(at + wrapped)
+                .filter(|line| line.hint != Hint::Quoted)?
+                .text
+                .trim();
+            // A bracket that is still open takes the `>` at the beginning of the next line.
+            let closes = joined.rfind('<') > joined.rfind('>');
+            let lower = plain(next).to_lowercase();
+            if next.is_empty() || next.len() > LONGEST_MARK || (is_marked(next) && !closes) || again(&lower) {
+                return None;
+            }
+            joined.push(' ');
+            joined.push_str(if closes && is_marked(next) { next } else { &lower });
+        }
+        if joined.len() > 2 * LONGEST_MARK {
+            return None;
+        }
+        if let Some(mark) = ended(&joined, begins, wrapped + 1) {
+            return Some(mark);
+        }
+        if !begins && !joined.contains('@') {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a line begins another attribution: the one before is then none.
+fn again(lower: &str) -> bool {
+    let strong = [
+        "on ",
+        "il giorno ",
+        "am ",
+        "le ",
+        "el ",
+        "em ",
+        "op ",
+        "in data ",
+        "dnia ",
+    ];
+    strong.iter().any(|begin| lower.starts_with(begin)) && lower.chars().any(|c| c.is_ascii_digit())
+}
+
+fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
+    let whole = joined.trim_end_matches([' ', '*', '_', '>', '"']);
+    let whole = whole.strip_suffix([':', '：'])?;
+    let dated = whole.chars().filter(char::is_ascii_digit).count() >= 3;
+    let timed = has_time(whole) || whole.contains('@');
+    if tells_who_wrote(whole) {
+        return Some(if dated && timed && (begins || whole.contains('@')) {
+            Mark::Wrote(lines)
+        } else {
+            Mark::PerhapsWrote(lines)
+        });
+    }
+    let folded = fold(whole);
+    let quoting = QUOTING
+        .iter()
+        .any(|begin| folded.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' ')));
+    // "2014-03-20 10:00 GMT+01:00 Mario Rossi <mario@ente>:"
+    let iso = dated && whole.contains('@') && has_time(whole) && whole.trim_end().ends_with(['>', ')']);
+    match (quoting || iso, lines) {
+        (true, 1 | 2) if iso && begins => Some(Mark::Wrote(lines)),
+        (true, 1 | 2) => Some(Mark::PerhapsWrote(lines)),
+        _ => None,
+    }
+}
+
+/// Whether the text ends by saying that somebody wrote, with little after it: a name at most.
+fn tells_who_wrote(lower: &str) -> bool {
+    let near = |word: &str| {
+        let (before, after) = lower.rsplit_once(word)?;
+        let apart = |c: char| !c.is_alphanumeric();
+        let whole = before.is_empty() || before.ends_with(apart);
+        (whole && (after.is_empty() || after.starts_with(apart)) && after.chars().count() <= 160).then_some(())
+    };
+    WROTE.iter().any(|word| near(word).is_some()) || WROTE_UNSPACED.iter().any(|word| lower.contains(word))
+}
+
+fn begins(lower: &str) -> bool {
+    lower.starts_with(|c: char| c.is_ascii_digit())
+        || BEGINS.iter().any(|begin| {
+            lower.strip_prefix(begin).is_some_and(|rest| {
+                !begin.is_ascii() && begin.len() == 3 || rest.starts_with(|c: char| !c.is_alphanumeric())
+            })
+        })
+}
+
+/// Whether a time of day stands in the text: `9:05`.
+fn has_time(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .windows(4)
+        .any(|w| matches!(w, [a, b':', c, d] if a.is_ascii_digit() && c.is_ascii_digit() && d.is_ascii_digit()))
+}
+
+/// The line without the marks of emphasis that programs leave in text.
+fn plain(line: &str) -> &str {
+    line.trim().trim_start_matches(['*', '_', '|', ' '])
+}
+
+/// How many lines the header above a quoted mail has, when one begins here: sender and at least two others of date,
+/// recipient, copy and subject.
+fn headers(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let mut seen: Vec<Role> = vec![lines.get(at)?.role?];
+    let (mut end, mut last) = (at + 1, seen.first().copied());
+    while end < at + MOST_HEADERS {
+        let Some(line) = lines.get(end) else { break };
+        if line.is_blank() {
+            match lines.get(end + 1).and_then(|line| line.role) {
+                Some(_) => end += 1,
+                None => break,
+            }
+            continue;
+        }
+        match line.role {
+            Some(role) => {
+                seen.push(role);
+                last = Some(role);
+            }
+            None if is_continued(line.text, last) => last = None,
+            None => break,
+        }
+        end += 1;
+    }
+    let has = |role| usize::from(seen.contains(&role));
+    let others = has(Role::Sent) + has(Role::To) + has(Role::Copy) + has(Role::Subject);
+    (has(Role::From) == 1 && others >= 2).then_some(end - at)
+}
+
+/// A list of recipients, or a subject, goes on in the next line.
+fn is_continued(line: &str, last: Option<Role>) -> bool {
+    last.is_some_and(|role| role != Role::Sent)
+        && (line.starts_with([' ', '\t', '<']) || line.contains('@'))
+        && line.len() <= LONGEST_MARK
+}
+
+/// What a header line names.
+fn role(line: &str) -> Option<Role> {
+    let line = line.trim().trim_start_matches(['*', '_', '|', ' ']);
+    let (name, value) = line.split_once([':', '：'])?;
+    if name.is_empty() || name.len() > 40 || value.len() > LONGEST_MARK * 4 {
+        return None;
+    }
+    let name = fold(name);
+    HEADERS
+        .iter()
+        .find(|(_, names)| names.contains(&name.as_str()))
+        .map(|(role, _)| *role)
+}
+
+/// Whether the line announces a signature (`-- `, RFC 3676 4.3), as programs and people write it.
+pub(super) fn is_signature(line: &str) -> bool {
+    matches!(line.trim(), "--" | "—" | "__" | "---" | "––")
+}
+
+/// Whether the line is nothing but a drawn rule.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 4 && line.len() <= LONGEST_MARK && line.chars().all(|c| "-_=*~#—–+".contains(c))
+}
+
+/// Whether a device or a program added the line by itself.
+pub(super) fn is_added(line: &str) -> bool {
+    let line = line.trim();
+    if line.is_empty() || line.len() > 200 || !line.starts_with(|c: char| c.is_alphabetic() || "-[(*".contains(c)) {
+        return false;
+    }
+    let says = fold(line);
+    let begins = |words: &[&str]| words.iter().any(|word| says.starts_with(word));
+    let is_sent =
+        begins(SENT_FROM) && says.chars().count() <= 90 && DEVICES.iter().any(|device| contains_phrase(&says, device));
+    is_sent || begins(ADDED)
+}
+
+/// Whether a list or a group signs from here on.
+pub(super) fn is_list_footer(line: &str) -> bool {
+    let line = line.trim();
+    if line.len() < 20 || line.len() > LONGEST_MARK || !line.starts_with(|c: char| c.is_alphabetic() || c == '[') {
+        return false;
+    }
+    let says = fold(line);
+    LIST_FOOTERS.iter().any(|begin| says.starts_with(begin))
+}
+
+/// Whether a line looks like a way to reach somebody: address, page or telephone.
+pub(super) fn is_contact(line: &str) -> bool {
+    let digits = line.chars().filter(char::is_ascii_digit).count();
+    line.contains('@') || line.contains("http") || line.contains("www.") || (6..=20).contains(&digits)
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Answers as mail programs write them, by program and by language.
+
+use super::*;
+
+/// What is shown of an answer; the whole text when nothing is folded.
+fn shown(text: &str) -> String {
+    fold_reply(text, "Re: guasto").map_or_else(|| text.to_owned(), |reply| reply.shown)
+}
+
+/// Asserts that of each text only "Fatto, grazie." is shown.
+fn only_own_words(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(shown(text), "Fatto, grazie.", "of {text:?}");
+    }
+}
+
+#[test]
+fn gmail_names_whom_it_quotes_in_every_language() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nIl giorno lun 12 mar 2024 alle ore 10:00 Assistenza CSTPU <a@cstpu.example> ha scritto:\n\n> Gentile utente,\n> come va?\n",
+        "Fatto, grazie.\n\nIl giorno lun 12 mar 2024 alle ore 10:00 Assistenza CSTPU <\nassistenza@cstpu.example> ha scritto:\n\n> Gentile utente\n",
+        "Fatto, grazie.\n\nOn Mon, Mar 12, 2024 at 10:00 AM Help Desk <a@cstpu.example> wrote:\n\n> Dear\n>\n> user\n",
+        "Fatto, grazie.\n\nOn Mon, Mar 12, 2024 at 10:00 AM Help Desk with a very long name\n<a@cstpu.example>\nwrote:\n\n> Dear\n",
+        "Fatto, grazie.\n\nAm Mo., 12. März 2024 um 10:00 Uhr schrieb Hilfe <a@cstpu.example>:\n\n> Hallo\n",
+        "Fatto, grazie.\n\nLe lun. 12 mars 2024 à 10:00, Aide <a@cstpu.example> a écrit :\n\n> Bonjour\n",
+        "Fatto, grazie.\n\nEl lun, 12 mar 2024 a las 10:00, Ayuda (<a@cstpu.example>) escribió:\n\n> Hola\n",
+        "Fatto, grazie.\n\nEm seg., 12 de mar. de 2024 às 10:00, Ajuda <a@cstpu.example> escreveu:\n\n> Olá\n",
+        "Fatto, grazie.\n\nOp ma 12 mrt 2024 om 10:00 schreef Hulp <a@cstpu.example>:\n\n> Hoi\n",
+        "Fatto, grazie.\n\npon., 12 mar 2024 o 10:00 Pomoc <a@cstpu.example> napisał(a):\n\n> Cześć\n",
+        "Fatto, grazie.\n\nmån 12 mars 2024 kl. 10:00 skrev Hjälp <a@cstpu.example>:\n\n> Hej\n",
+        "Fatto, grazie.\n\nman. 12. mar. 2024 kl. 10:00 skrev Hjelp <a@cstpu.example>:\n\n> Hei\n",
+        "Fatto, grazie.\n\nпн, 12 мар. 2024 г. в 10:00, Помощь <a@cstpu.example>:\n\n> Привет\n",
+        "Fatto, grazie.\n\n2024-03-12 10:00 GMT+01:00 Help <a@cstpu.example>:\n\n> Hello\n",
+        "Fatto, grazie.\n\n在 2024年3月12日 10:00，帮助 <a@cstpu.example> 写道：\n\n> 你好\n",
+    ]);
+}
+
+#[test]
+fn an_attribution_without_quote_marks_folds_everything_below_it() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nIl giorno lun 12 mar 2024 alle ore 10:00 CSTPU <a@cstpu.example> ha scritto:\n\nGentile utente,\nha provato?\n\nSaluti\n",
+        "Fatto, grazie.\n\nOn 12/03/2024, 10:00, CSTPU wrote:\nDear user,\nplease try.\n",
+    ]);
+}
+
+#[test]
+fn outlook_puts_a_header_above_what_it_quotes() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nDa: CSTPU <a@cstpu.example>\nInviato: lunedì 12 marzo 2024 10:00\nA: Mario Rossi <m@ente.example>\nOggetto: [CSTPU #7] guasto\n\nGentile utente\n",
+        "Fatto, grazie.\n\n________________________________\nDa: CSTPU <a@cstpu.example>\nInviato: lunedì 12 marzo 2024 10:00\nA: Mario <m@ente.example>\nOggetto: guasto\n\nGentile\n",
+        "Fatto, grazie.\n\n________________________________________\n\nFrom: CSTPU <a@cstpu.example>\nSent: Monday, March 12, 2024 10:00 AM\nTo: Mario; Luigi;\n  Anna\nCc: Altri\nSubject: RE: guasto\n\nDear\n",
+        "Fatto, grazie.\n\nVon: CSTPU <a@cstpu.example>\nGesendet: Montag, 12. März 2024 10:00\nAn: Mario\nBetreff: AW: guasto\n\nHallo\n",
+        "Fatto, grazie.\n\nDe : CSTPU <a@cstpu.example>\nEnvoyé : lundi 12 mars 2024 10:00\nÀ : Mario\nObjet : RE: guasto\n\nBonjour\n",
+        "Fatto, grazie.\n\nDe: CSTPU\nEnviado el: lunes, 12 de marzo de 2024 10:00\nPara: Mario\nAsunto: RE: guasto\n\nHola\n",
+        "Fatto, grazie.\n\nVan: CSTPU\nVerzonden: maandag 12 maart 2024 10:00\nAan: Mario\nOnderwerp: guasto\n\nHoi\n",
+        "Fatto, grazie.\n\nFrån: CSTPU\nSkickat: den 12 mars 2024 10:00\nTill: Mario\nÄmne: guasto\n\nHej\n",
+        "Fatto, grazie.\n\n*From:* CSTPU <a@cstpu.example>\n*Sent:* Monday\n*To:* Mario\n*Subject:* guasto\n\nDear\n",
+        "Fatto, grazie.\n\n-----Messaggio originale-----\nDa: CSTPU [mailto:a@cstpu.example]\nInviato: lunedì 12 marzo 2024 10:00\nA: Mario\nOggetto: guasto\n\nGentile\n",
+        "Fatto, grazie.\n\n-----Original Message-----\nFrom: CSTPU\nSent: Monday\nTo: Mario\nSubject: x\n\nDear\n",
+        "Fatto, grazie.\n\n-----Ursprüngliche Nachricht-----\nVon: CSTPU\nGesendet: Montag\nAn: Mario\nBetreff: x\n\nHallo\n",
+        "Fatto, grazie.\n\n-------- Message d'origine --------\nDe : CSTPU\nDate : 12/03/2024 10:00 (GMT+01:00)\nÀ : Mario\nObjet : x\n\nBonjour\n",
+        "Fatto, grazie.\n\n-------- Messaggio originale --------\nDa: CSTPU <a@cstpu.example>\nData: 12/03/24 10:00 (GMT+01:00)\nA: Mario\nOggetto: x\n\nGentile\n",
+    ]);
+}
+
+#[test]
+fn a_header_whose_lines_stand_apart_is_one() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nDa: CSTPU\n\nInviato: lunedì\n\nA: Mario\n\nOggetto: guasto\n\nGentile utente\n",
+    ]);
+}
+
+#[test]
+fn apple_thunderbird_yahoo_zimbra_horde_lotus_and_proton_are_known() {
+    only_own_words(&[
+        // Apple Mail
+        "Fatto, grazie.\n\n> Il giorno 12 mar 2024, alle ore 10:00, CSTPU <a@cstpu.example> ha scritto:\n> \n> Gentile\n",
+        "Fatto, grazie.\n\nInviato da iPhone\n\n> Il giorno 12 mar 2024, alle ore 10:00, CSTPU <a@cstpu.example> ha scritto:\n> \n> \u{feff}Gentile\n",
+        "Fatto, grazie.\n\nOn 12 Mar 2024, at 10:00, CSTPU <a@cstpu.example> wrote:\n\n> Dear\n",
+        // Thunderbird
+        "Fatto, grazie.\n\nIl 12/03/2024 10:00, CSTPU ha scritto:\n> Gentile\n> utente\n",
+        "Fatto, grazie.\n\nAm 12.03.24 um 10:00 schrieb CSTPU:\n> Hallo\n",
+        "Fatto, grazie.\n\nLe 12/03/2024 à 10:00, CSTPU a écrit :\n> Bonjour\n",
+        "Fatto, grazie.\n\nOp 12-03-2024 om 10:00 schreef CSTPU:\n> Hoi\n",
+        // Yahoo
+        "Fatto, grazie.\n\n    Il lunedì 12 marzo 2024 alle ore 10:00:00 CET, CSTPU <a@cstpu.example> ha scritto:  \n \n Gentile utente\n",
+        // Zimbra
+        "Fatto, grazie.\n\n----- Messaggio originale -----\nDa: \"CSTPU\" <a@cstpu.example>\nA: \"Mario\" <m@ente.example>\nInviato: Lunedì, 12 marzo 2024 10:00:00\nOggetto: guasto\n\nGentile\n",
+        "Fatto, grazie.\n\nDa: \"CSTPU\" <a@cstpu.example>\nA: \"Mario\" <m@ente.example>\nInviato: Lunedì, 12 marzo 2024 10:00:00\nOggetto: guasto\n\nGentile\n",
+        // Horde
+        "Fatto, grazie.\n\n\nQuoting CSTPU <a@cstpu.example>:\n\n> Dear\n",
+        "Fatto, grazie.\n\nDef. Quota CSTPU <a@cstpu.example>:\n\n> Gentile\n",
+        "Fatto, grazie.\n\nZitat von CSTPU <a@cstpu.example>:\n\n> Hallo\n",
+        "Fatto, grazie.\n\n----- Messaggio da CSTPU <a@cstpu.example> ---------\n    Data: Mon, 12 Mar 2024\n    Da: CSTPU\n   Oggetto: x\n      A: Mario\n\nGentile\n",
+        // Lotus Notes
+        "Fatto, grazie.\n\n-----Mario Rossi/UFF/CSTPU ha scritto: -----\nPer: Mario\nDa: CSTPU\nData: 12/03/2024 10:00\nOggetto: guasto\n\nGentile\n",
+        "Fatto, grazie.\n\n\n\nDa:\tCSTPU/Provincia\nPer:\tMario Rossi/Ente\nCc:\tAltri\nData:\t12/03/2024 10:00\nOggetto:\tguasto\n\n\nGentile\n",
+        // Proton
+        "Fatto, grazie.\n\nSent with Proton Mail secure email.\n\n------- Original Message -------\nOn Monday, March 12th, 2024 at 10:00, CSTPU <a@cstpu.example> wrote:\n\n> Dear\n",
+    ]);
+}
+
+#[test]
+fn an_attribution_in_bold_or_broken_in_its_address_is_one() {
+    only_own_words(&[
+        "Fatto, grazie.\n\n*On Mon, Mar 12, 2024 at 10:00 AM CSTPU <a@cstpu.example> wrote:*\n\n> Dear\n",
+        "Fatto, grazie.\n\nOn Mon, Mar 12, 2024 at 10:00 AM CSTPU <a@cstpu.example\n> wrote:\n\n> Dear\n",
+        "Fatto, grazie.\n\nIl giorno lunedì 12 marzo\n2024 alle ore 10:00\nAssistenza della Provincia\n<a@cstpu.example> ha scritto:\n\n> Gentile\n",
+    ]);
+}
+
+#[test]
+fn our_own_line_folds_what_is_below_it() {
+    only_own_words(&[
+        "Fatto, grazie.\n\n— Rispondi sopra questa riga —\n\nGentile utente\n",
+        "Fatto, grazie.\n\n##- Please type your reply above this line -##\n\nDear\n",
+    ]);
+}
+
+#[test]
+fn signatures_of_people_and_devices_are_folded() {
+    only_own_words(&[
+        "Fatto, grazie.\n\n-- \nMario Rossi\nUfficio tributi\n",
+        "Fatto, grazie.\n--\nMario Rossi\n",
+        "Fatto, grazie.\n\nInviato da iPhone",
+        "Fatto, grazie.\n\nInviato dal mio dispositivo Samsung\n",
+        "Fatto, grazie.\n\nSent from my iPad\n",
+        "Fatto, grazie.\n\nVon meinem iPhone gesendet\n",
+        "Fatto, grazie.\n\nEnvoyé de mon iPhone\n",
+        "Fatto, grazie.\n\nEnviado desde mi iPhone\n",
+        "Fatto, grazie.\n\nVerzonden vanaf mijn iPhone\n",
+        "Fatto, grazie.\n\nSkickat från min iPhone\n",
+        "Fatto, grazie.\n\nGet Outlook for iOS<https://aka.ms/o0ukef>\n",
+        "Fatto, grazie.\n\nScarica Outlook per Android<https://aka.ms/x>\n",
+        "Fatto, grazie.\n\n____________________\nIng. Mario Rossi\nTel. 0721 123456\n",
+        "Fatto, grazie.\n\n_______________________________________________\ntecnici mailing list\ntecnici@liste.example\nhttps://liste.example/tecnici\n",
+        "Fatto, grazie.\n\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n",
+    ]);
+}
+
+#[test]
+fn an_answer_below_the_quoted_text_is_shown_without_it() {
+    assert_eq!(
+        shown(
+            "Il 12/03/2024 10:00, CSTPU ha scritto:\n> Gentile utente,\n> ha provato?\n\nSì, due volte.\n\n-- \nMario\n"
+        ),
+        "Sì, due volte."
+    );
+    assert_eq!(
+        shown(
+            "Buongiorno,\n\nOn Mon, 12 Mar 2024 10:00:00 +0100\nCSTPU <a@cstpu.example> wrote:\n\n> Ha provato?\n\nSì.\n"
+        ),
+        "Buongiorno,\n\nSì."
+    );
+}
+
+#[test]
+fn answers_between_the_quoted_lines_stay_with_what_they_answer() {
+    let text = "Il 12/03/2024 10:00, CSTPU ha scritto:\n> Da quando?\n\nDa ieri.\n\n> Quale stanza?\n\nLa 12.\n\n> Saluti\n> CSTPU\n";
+    assert_eq!(
+        shown(text),
+        "Il 12/03/2024 10:00, CSTPU ha scritto:\n> Da quando?\n\nDa ieri.\n\n> Quale stanza?\n\nLa 12."
+    );
+    let once = "On 12/03/2024 10:00, CSTPU wrote:\n> Quando?\nOggi.\n> Saluti\n";
+    assert_eq!(shown(once), "On 12/03/2024 10:00, CSTPU wrote:\n> Quando?\nOggi.");
+}
+
+#[test]
+fn the_broken_end_of_a_quoted_line_is_no_answer() {
+    let text = "Fatto, grazie.\n\nOn 12/03/2024 10:00, CSTPU wrote:\n> This is a quoted line that was a little too long for the program\nthat broke it\n> and went on.\n";
+    assert_eq!(shown(text), "Fatto, grazie.");
+}
+
+#[test]
+fn what_somebody_quotes_without_an_answered_mail_is_his_own() {
+    let text = "Il programma dice:\n> Errore 5\nChe cosa devo fare?\n";
+    assert_eq!(fold_reply(text, "guasto"), None);
+}
+
+#[test]
+fn a_mail_that_is_passed_on_is_left_alone() {
+    let quoted = "Da: Mario\nInviato: ieri\nA: me\nOggetto: guasto\n\nNon va la rete.\n";
+    for subject in [
+        "I: guasto",
+        "Fwd: guasto",
+        "FW: guasto",
+        "WG: guasto",
+        "TR: guasto",
+        "RV: guasto",
+        "Fwd[2]: x",
+    ] {
+        assert_eq!(
+            fold_reply(&format!("Ve lo giro.\n\n{quoted}"), subject),
+            None,
+            "{subject}"
+        );
+    }
+    assert!(fold_reply(&format!("Ve lo giro.\n\n{quoted}"), "R: I: guasto").is_some());
+    for divider in [
+        "---------- Forwarded message ---------",
+        "---------- Messaggio inoltrato ----------",
+        "-------- Weitergeleitete Nachricht --------",
+        "-------- Message transféré --------",
+        "Begin forwarded message:",
+        "Inizio messaggio inoltrato:",
+        "----- Forwarded by Mario Rossi/UFF on 12/03/2024 -----",
+    ] {
+        assert_eq!(
+            fold_reply(&format!("Cosa ne dite?\n\n{divider}\n{quoted}"), "guasto"),
+            None,
+            "{divider}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_to_a_mail_that_was_passed_on_is_an_answer() {
+    let text = "Fatto, grazie.\n\nIl 12/03/2024 10:00, CSTPU ha scritto:\n> ---------- Forwarded message ---------\n> From: x\n";
+    assert_eq!(shown(text), "Fatto, grazie.");
+}
+
+#[test]
+fn where_nothing_would_be_left_everything_is_shown() {
+    for text in [
+        "Il 12/03/2024 10:00, CSTPU ha scritto:\n> Gentile\n",
+        "> Gentile\n> utente\n",
+        "-- \nMario\n",
+        "Inviato da iPhone\n",
+        "Da: CSTPU\nInviato: ieri\nA: me\nOggetto: x\n\nGentile\n",
+        "",
+    ] {
+        assert_eq!(fold_reply(text, "Re: x"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn ordinary_writing_is_not_taken_for_marks() {
+    for text in [
+        "Il 10/3 il tecnico mi ha scritto:\nbisogna cambiare il cavo.\nChe faccio?",
+        "On the other hand, he wrote:\nnothing.",
+        "Da ieri la rete è lenta.\nA tutti i colleghi succede.\nOggetto: stampante",
+        "Inviato da Mario ieri il modulo, ma non è arrivato nulla di quello che mi aspettavo.",
+        "Errore\n------\nORA-01017\n------\nGrazie",
+        "Elenco:\n- uno\n- due\n-- \u{20}tre",
+        "```\n> comando\nOn 1/1/2024 10:00, x wrote:\n```\nNon funziona.",
+        "Ho letto \"Messaggio originale\" in fondo alla pagina.",
+    ] {
+        assert_eq!(fold_reply(text, "guasto"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_folded_is_still_there() {
+    let text = "Fatto.\n\nOn 12/03/2024 10:00, CSTPU wrote:\n> Perché?\n\n-- \nMario";
+    let reply = fold_reply(text, "Re: x").unwrap();
+    let folded: Vec<&str> = reply
+        .folded
+        .iter()
+        .map(|range| text.get(range.clone()).unwrap())
+        .collect();
+    assert_eq!(reply.shown, "Fatto.");
+    assert_eq!(
+        folded.concat(),
+        "On 12/03/2024 10:00, CSTPU wrote:\n> Perché?\n\n-- \nMario"
+    );
+}
+
+#[test]
+fn hostile_text_is_read_in_one_pass() {
+    let pieces = [
+        "On ",
+        "On Mon, 12 Mar 2024 10:00 ",
+        "On 1/1/2024 10:00, a\n",
+        "Il giorno 1\n",
+        "> ",
+        ">\n",
+        "-\n",
+        "----\n",
+        "----\na\n\n\n",
+        "--- x\n",
+        "Da: x\n",
+        "Da: x\n\n",
+        "A: x\nb@c\n",
+        "\n",
+        "x wrote:\n",
+        "a@b <\n",
+        "> a\nb\n",
+        "```\n",
+        "Inviato da \n",
+        "—\n",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(60_000 / piece.len());
+        fold_reply(&text, "Re: x");
+        fold_reply(&format!("a\n{text}"), "Re: x");
+    }
+    let wrapped = "On Mon, Mar 12, 2024 ".repeat(100);
+    fold_reply(&format!("Ciao\n{wrapped}\nwrote:\n> x"), "Re: x");
+}
