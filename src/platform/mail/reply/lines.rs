@@ -17,6 +17,7 @@ const MOST_HEADERS: usize = 24;
 
 /// What the markup of a mail says of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[allow(dead_code)]
 pub(in super::super) enum Hint {
     /// Nothing; always so in plain text.
     #[default]
