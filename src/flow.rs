@@ -107,6 +107,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::InboundMailReleased { .. }
         | Event::InboundMailRetried { .. }
         | Event::OutboundMailFailed { .. }
+        | Event::OutboundMailQueuedAgain { .. }
         | Event::SurveyInvited { .. }
         | Event::SurveyVoided { .. }
         | Event::SurveyAnswered { .. }

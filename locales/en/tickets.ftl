@@ -136,6 +136,7 @@ history-followed-up = Goes on in request #{ $number }
 history-watcher-added = Person added in copy: { $to }
 history-mail-in = Mail received
 history-mail-failed = A mail could not be delivered
+history-mail-queued-again = A mail that was not delivered was queued again
 history-survey-invited = Survey invitation scheduled
 history-survey-voided = Survey invitation cancelled
 history-contact-requested = Who answered the survey asks to be contacted

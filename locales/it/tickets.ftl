@@ -136,6 +136,7 @@ history-followed-up = Continua nella richiesta #{ $number }
 history-watcher-added = Persona aggiunta in copia: { $to }
 history-mail-in = Posta ricevuta
 history-mail-failed = Un messaggio di posta non è stato consegnato
+history-mail-queued-again = Un messaggio non consegnato è stato rimesso in coda
 history-survey-invited = Invito al questionario programmato
 history-survey-voided = Invito al questionario annullato
 history-contact-requested = Chi ha risposto al questionario chiede di essere ricontattato

@@ -4,6 +4,7 @@
 //! a dead letter that somebody sees.
 
 mod handing;
+mod looking;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -18,6 +19,7 @@ use crate::platform::text;
 use crate::{text_enum, unique_id};
 
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
+pub use looking::{Fill, Whole, dead_since, fill, find, queue_again, these};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);

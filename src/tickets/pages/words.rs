@@ -102,6 +102,7 @@ fn key(event: &Event) -> &'static str {
         Event::WatcherAdded { .. } => "history-watcher-added",
         Event::InboundMailSettled { .. } => "history-mail-in",
         Event::OutboundMailFailed { .. } => "history-mail-failed",
+        Event::OutboundMailQueuedAgain { .. } => "history-mail-queued-again",
         Event::SurveyInvited { .. } => "history-survey-invited",
         Event::SurveyVoided { .. } => "history-survey-voided",
         Event::SurveyContactRequested { .. } => "history-contact-requested",
