@@ -9,7 +9,6 @@ use crate::ids::{
     EntityId, InboundMailId, InvitationId, MessageId, PersonId, PublicationId, ServiceId, TeamId, TicketId,
 };
 use crate::platform::clock::Timestamp;
-use crate::platform::mail::outbox::OutboundMailId;
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,10 +182,14 @@ pub enum Event {
     InboundMailRetried { mail: InboundMailId },
     /// A mail to somebody about a ticket was given up.
     OutboundMailFailed { ticket: TicketId, mail_kind: String },
-    /// A technician had a mail that was given up sent once more.
-    OutboundMailQueuedAgain {
-        mail: OutboundMailId,
-        ticket: Option<TicketId>,
+    /// A report came about a mail that a server had taken: it is late, or never arrived.
+    DeliveryReported {
+        ticket: TicketId,
+        mail_kind: String,
+        /// What became of it: `doubtful`, `failed`.
+        delivery: String,
+        /// Whether a provider of certified mail says so.
+        certified: bool,
     },
     /// The requester will be asked for an opinion.
     SurveyInvited { ticket: TicketId, invitation: InvitationId },
@@ -217,7 +220,7 @@ impl Event {
             | Self::InboundMailRetried { .. }
             | Self::SurveyAnswered { .. }
             | Self::ResultsPublished { .. } => None,
-            Self::InboundMailSettled { ticket, .. } | Self::OutboundMailQueuedAgain { ticket, .. } => *ticket,
+            Self::InboundMailSettled { ticket, .. } => *ticket,
             Self::TicketOpened { ticket, .. }
             | Self::TicketRouted { ticket, .. }
             | Self::TicketAssigned { ticket, .. }
@@ -240,6 +243,7 @@ impl Event {
             | Self::TicketFollowedUp { ticket, .. }
             | Self::WatcherAdded { ticket, .. }
             | Self::OutboundMailFailed { ticket, .. }
+            | Self::DeliveryReported { ticket, .. }
             | Self::SurveyInvited { ticket, .. }
             | Self::SurveyVoided { ticket, .. }
             | Self::SurveyContactRequested { ticket } => Some(*ticket),

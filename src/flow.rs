@@ -77,6 +77,13 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
 
         // Everything has followed from a mail: was it answered?
         Event::InboundMailSettled { mail, .. } => intake::note_answer(tx, *mail),
+        // A certified mail never arrived: who works on the ticket has to find another way.
+        Event::DeliveryReported {
+            ticket,
+            delivery,
+            certified: true,
+            ..
+        } if delivery == "failed" => notices::undelivered(tx, *ticket),
 
         // Facts that stand in the history and need nothing else.
         Event::ReplyPosted { by_person: false, .. }
@@ -107,7 +114,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::InboundMailReleased { .. }
         | Event::InboundMailRetried { .. }
         | Event::OutboundMailFailed { .. }
-        | Event::OutboundMailQueuedAgain { .. }
+        | Event::DeliveryReported { .. }
         | Event::SurveyInvited { .. }
         | Event::SurveyVoided { .. }
         | Event::SurveyAnswered { .. }

@@ -48,4 +48,5 @@ notice-assigned = Ticket no. { $number } has been assigned to the recipient of t
 notice-requester-said = { $author } wrote in ticket no. { $number }.
 notice-requester-said-unnamed = There is a new message in ticket no. { $number }.
 notice-reopened = Ticket no. { $number } has been reopened.
+notice-undelivered = A mail about ticket no. { $number } could not be delivered: its recipient has to be told another way.
 notice-contact-requested = Whoever answered the survey about ticket no. { $number } asks to be contacted.

@@ -48,4 +48,5 @@ notice-assigned = Il ticket n. { $number } è stato assegnato al destinatario di
 notice-requester-said = { $author } ha scritto nel ticket n. { $number }.
 notice-requester-said-unnamed = C’è un nuovo messaggio nel ticket n. { $number }.
 notice-reopened = Il ticket n. { $number } è stato riaperto.
+notice-undelivered = Un messaggio di posta sul ticket n. { $number } non è stato consegnato: va trovata un’altra strada per avvisare il destinatario.
 notice-contact-requested = Chi ha risposto al questionario sul ticket n. { $number } chiede di essere ricontattato.

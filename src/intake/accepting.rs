@@ -8,7 +8,7 @@ use super::reading::{Incoming, subject_of_its_own};
 use super::recognising::{self, Meaning};
 use super::threading::{self, Place};
 use super::trace::Trace;
-use super::{reports, sender};
+use super::{receipts, reports, sender};
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
 use crate::platform::blobs::BlobStore;
@@ -30,6 +30,13 @@ pub(super) enum FirstLook {
 pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incoming) -> Result<FirstLook> {
     let mut trace = Trace::after(mail.steps());
     trace.step(format!("kind: {} ({})", incoming.kind.as_str(), incoming.because));
+    if let (Some(pec), Some(verdict)) = (&incoming.pec, incoming.signature) {
+        let (kind, outcome) = (pec.kind.as_str(), verdict.outcome.as_str());
+        trace.step(format!(
+            "certified mail: {kind}; signature {outcome}: {}",
+            verdict.reason
+        ));
+    }
     let settlement = match recognising::first_delivery(tx.conn(), mail, incoming)? {
         Some(first) => Settlement {
             ticket: first.ticket_id,
@@ -40,7 +47,7 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Loop, _) => {
                 Settlement::without_ticket(Disposition::Automatic, format!("loop: {}", incoming.because))
             }
-            (Meaning::Receipt, _) => reports::report(tx, incoming, Disposition::Receipt, incoming.is_failure)?,
+            (Meaning::Receipt, _) => receipts::note(tx, incoming)?,
             (Meaning::Bounce, _) => reports::report(tx, incoming, Disposition::Bounce, true)?,
             (Meaning::Read, _) => reports::report(tx, incoming, Disposition::Receipt, false)?,
             (Meaning::Complaint, _) => reports::report(tx, incoming, Disposition::Receipt, true)?,

@@ -8,12 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::Serialize;
 
+use super::envelope::{self, Counter, Opened};
 use super::reading::{self, limits};
 use super::viewing;
 use crate::config::Config;
 use crate::platform::clock::Timestamp;
 use crate::platform::mail::{
-    Address, Bounce, Classification, Kind, Notice, ParsedAttachment, ParsedMail, Post, Unreadable, classify, parse,
+    Address, Bounce, Classification, Kind, Notice, ParsedAttachment, ParsedMail, Pec, Unreadable, classify, parse,
 };
 use crate::platform::secrets;
 
@@ -150,39 +151,42 @@ pub fn inspect(raw: &[u8], config: &Config, pec: bool) -> Result<Inspection, Unr
 
 fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection {
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
-    let post = match pec {
-        true => Post::Certified,
-        false => Post::Ordinary,
-    };
-    let classification = classify(&outer, &own, post);
-    let marks = marks(&outer, &classification, pec);
-    let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
-    let (message_id, in_reply_to, references) = (
-        outer.message_id.clone(),
-        outer.in_reply_to.clone(),
-        outer.references.clone(),
-    );
-    let letter = match pec && reading::is_certified(&outer) {
-        true => reading::unwrapped(outer, &limits(config)),
-        false => outer,
-    };
-    let from = reading::sender(&letter, false);
+    let message_id = outer.message_id.clone();
+    let signed = is_smime(&outer);
+    let opened = envelope::open(raw, outer, Counter::any(config, pec), &limits(config));
+    let (certified, receipt, forged) = (opened.is_certified(), opened.is_receipt(), opened.is_forged());
+    let (writer, post) = (opened.writer(), opened.post());
+    let Opened { letter, pec, .. } = opened;
+    let classification = classify(&letter, &own, post);
+    let sender_is_clear = (certified || !letter.notices.contains(&Notice::SeveralFrom)) && !forged;
+    let mut marks = marks(&letter, &classification);
+    marks.is_pec_receipt = receipt;
+    marks.smime |= signed;
+    marks.spoof_warning |= forged;
+    let date = pec
+        .as_ref()
+        .filter(|_| certified)
+        .and_then(|pec| pec.date)
+        .or(letter.date);
+    let may_be_answered = classification.may_answer && sender_is_clear && pec.is_none();
+    marks.pec = pec.map(told_by_provider);
+    let from = writer.or_else(|| reading::sender(&letter));
     Inspection {
         raw_sha256: secrets::sha256(raw),
         message_id,
-        in_reply_to,
-        references,
+        in_reply_to: letter.in_reply_to.clone(),
+        references: letter.references.clone(),
         from_addr: from.as_ref().map(|from| from.address().to_owned()),
         from_name: from.map(|from| from.name().to_owned()).filter(|name| !name.is_empty()),
         to: bare(&letter.to),
         cc: bare(&letter.cc),
         reply_to: bare(&letter.reply_to),
-        date: letter.date.map(rfc_3339),
+        date: date.map(rfc_3339),
         html: shown_html(&letter, config),
         reply_text: reply_text(&letter, config),
         attachments: letter.attachments.iter().map(file).collect(),
         classification: marks,
-        may_be_answered: classification.may_answer && sender_is_clear,
+        may_be_answered,
         subject: letter.subject,
         text: letter.text,
         notices: letter.notices,
@@ -219,7 +223,7 @@ fn reply_text(letter: &ParsedMail, config: &Config) -> String {
     view.reply_text.unwrap_or_else(|| letter.text.clone())
 }
 
-fn marks(mail: &ParsedMail, found: &Classification, pec: bool) -> Marks {
+fn marks(mail: &ParsedMail, found: &Classification) -> Marks {
     Marks {
         is_auto_reply: found.kind == Kind::Automatic,
         is_bounce: matches!(found.kind, Kind::Bounce | Kind::Delay),
@@ -227,12 +231,12 @@ fn marks(mail: &ParsedMail, found: &Classification, pec: bool) -> Marks {
         is_mdn: found.signs.mdn,
         is_feedback_report: found.signs.feedback_report,
         is_mailing_list: found.signs.mailing_list,
-        is_pec_receipt: pec && mail.header("X-Ricevuta").is_some(),
+        is_pec_receipt: false,
         pgp: is_pgp(mail),
         smime: is_smime(mail),
         spoof_warning: mail.notices.contains(&Notice::SeveralFrom),
         bounce: found.bounce.as_ref().map(returned),
-        pec: certified(mail, pec),
+        pec: None,
     }
 }
 
@@ -247,16 +251,15 @@ fn returned(bounce: &Bounce) -> Returned {
     }
 }
 
-fn certified(mail: &ParsedMail, pec: bool) -> Option<Certified> {
-    let kind = mail.header("X-Ricevuta").or_else(|| mail.header("X-Trasporto"))?;
-    pec.then(|| Certified {
-        kind: kind.trim().to_ascii_lowercase(),
-        sender: None,
-        subject: None,
-        identifier: None,
-        reference: None,
-        error: None,
-    })
+fn told_by_provider(pec: Pec) -> Certified {
+    Certified {
+        kind: pec.kind.as_str().to_owned(),
+        sender: pec.sender.map(|sender| sender.address().to_owned()),
+        subject: pec.subject,
+        identifier: pec.identifier,
+        reference: pec.reference,
+        error: pec.error,
+    }
 }
 
 /// Signed or encrypted with OpenPGP, as parts (RFC 3156) or within the text.

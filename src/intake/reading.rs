@@ -3,10 +3,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::envelope::{self, Counter, Opened};
 use super::viewing;
 use crate::config::Config;
+use crate::platform::mail::signature::Verdict;
 use crate::platform::mail::{
-    Address, Bounce, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Post, Unreadable, about, classify, parse,
+    Address, Bounce, Kind, Limits, Notice, ParsedAttachment, ParsedMail, Pec, Unreadable, about, classify, parse,
     strip_reply_prefixes, ticket_reference,
 };
 use crate::platform::secrets;
@@ -46,24 +48,34 @@ pub(super) struct Incoming {
     pub(super) about: Vec<String>,
     /// What a mail server reports on it.
     pub(super) bounce: Option<Bounce>,
-    /// Whether it is a receipt of certified mail.
-    pub(super) is_receipt: bool,
-    /// A receipt that certified mail was not delivered.
-    pub(super) is_failure: bool,
+    /// What the provider of certified mail says, when it came through such a mailbox.
+    pub(super) pec: Option<Pec>,
+    /// What the provider's signature is worth.
+    pub(super) signature: Option<Verdict>,
     pub(super) recipients: Vec<Address>,
     pub(super) attachments: Vec<ParsedAttachment>,
 }
 
-/// Reads a mail.
+/// Reads a mail that came to the mailbox of that name.
 ///
 /// # Errors
 /// When there is nothing to read or the reading broke.
-pub(super) fn read(raw: &[u8], config: &Config) -> Result<Incoming, Unreadable> {
+pub(super) fn read(raw: &[u8], config: &Config, mailbox: &str) -> Result<Incoming, Unreadable> {
     // The parser guards itself; this guards what is done with its result.
     catch_unwind(AssertUnwindSafe(|| {
         let limits = limits(config);
         let outer = parse(raw, &limits)?;
-        Ok(understood(raw, outer, config, &limits))
+        let key = match &outer.message_id {
+            Some(id) => format!("{id}|{}", outer.content_sha256()),
+            None => format!("raw:{}", secrets::sha256(raw)),
+        };
+        let (message_id, answered) = (outer.message_id.clone(), answers(&outer));
+        let opened = envelope::open(raw, outer, Counter::of(config, mailbox), &limits);
+        Ok(Incoming {
+            key,
+            message_id,
+            ..understood(opened, answered, config)
+        })
     }))
     .unwrap_or(Err(Unreadable::Broken))
 }
@@ -88,22 +100,19 @@ pub(super) fn megabytes(count: u32) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX).saturating_mul(1024 * 1024)
 }
 
-fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -> Incoming {
+/// What the letter says, which the mail was or had in it; `answered` are the mails that the mail itself answers.
+fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Incoming {
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
-    let classification = classify(&outer, &own, Post::Certified);
-    let key = match &outer.message_id {
-        Some(id) => format!("{id}|{}", outer.content_sha256()),
-        None => format!("raw:{}", secrets::sha256(raw)),
+    let certified = opened.is_certified();
+    let several = opened.letter.notices.contains(&Notice::SeveralFrom);
+    let sender_is_clear = (certified || !several) && !opened.is_forged();
+    let sender = opened.writer().or_else(|| sender(&opened.letter));
+    let view = MailView {
+        notices: opened.notices(),
+        ..viewing::view(&opened.letter, config)
     };
-    let certified = is_certified(&outer);
-    let sender = sender(&outer, certified);
-    let sender_is_clear = !outer.notices.contains(&Notice::SeveralFrom);
-    let (about, is_failure) = (about(&outer), is_failed_delivery(&outer));
-    let is_receipt = outer.header("X-Ricevuta").is_some();
-    let mut answered = answers(&outer);
-    let message_id = outer.message_id.clone();
-    let recipients: Vec<Address> = outer.to.iter().chain(&outer.cc).cloned().collect();
-    let letter = if certified { unwrapped(outer, limits) } else { outer };
+    let classification = classify(&opened.letter, &own, opened.post());
+    let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {
         if !answered.contains(&id) {
             answered.push(id);
@@ -113,26 +122,29 @@ fn understood(raw: &[u8], outer: ParsedMail, config: &Config, limits: &Limits) -
     let prefix = [config.organisation.reference_prefix.as_str()];
     let reference = ticket_reference(&letter.subject, &prefix);
     Incoming {
-        key,
-        message_id,
+        key: String::new(),
+        message_id: None,
         kind: classification.kind,
-        may_answer: classification.may_answer && sender_is_clear,
-        because: classification.reason,
+        may_answer: classification.may_answer && sender_is_clear && pec.is_none(),
+        because: match &pec {
+            Some(_) if classification.may_answer => "certified mail: the receipts of its provider answer it",
+            _ => classification.reason,
+        },
         certified,
         sender,
         sender_is_clear,
         reference,
-        view: viewing::view(&letter, config),
-        subject: letter.subject,
-        text: letter.text,
+        view,
         is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),
         answers: answered,
-        about,
+        about: about(&letter),
         bounce: classification.bounce,
-        is_receipt,
-        is_failure,
-        recipients,
+        recipients: letter.to.iter().chain(&letter.cc).cloned().collect(),
+        subject: letter.subject,
+        text: letter.text,
         attachments: letter.attachments,
+        pec,
+        signature,
     }
 }
 
@@ -140,38 +152,14 @@ fn is_loss(notice: Notice) -> bool {
     matches!(notice, Notice::TooLarge | Notice::TooManyParts | Notice::TextCut)
 }
 
-/// Who wrote: the first `From`; where it is unusable, who else the mail names. Certified mail comes from its provider,
-/// who puts the writer into `Reply-To`.
-pub(super) fn sender(mail: &ParsedMail, certified: bool) -> Option<Address> {
-    let answers_to = mail.reply_to.first().cloned();
-    if certified && answers_to.is_some() {
-        return answers_to;
-    }
+/// Who wrote: the first `From`; where it is unusable, who else the mail names.
+pub(super) fn sender(mail: &ParsedMail) -> Option<Address> {
     let named = |name| mail.header(name).and_then(Address::parse);
     mail.from
         .clone()
-        .or(answers_to)
+        .or_else(|| mail.reply_to.first().cloned())
         .or_else(|| named("Sender"))
         .or_else(|| named("Return-Path"))
-}
-
-/// Whether it is the envelope in which certified mail travels.
-pub(super) fn is_certified(mail: &ParsedMail) -> bool {
-    mail.header("X-Trasporto")
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("posta-certificata"))
-}
-
-/// The letter in the envelope of certified mail, under the outer headers where it has none; the envelope itself when
-/// there is no letter in it.
-pub(super) fn unwrapped(envelope: ParsedMail, limits: &Limits) -> ParsedMail {
-    let letter = envelope
-        .attachments
-        .iter()
-        .find(|file| file.content_type == "message/rfc822" || file.filename.eq_ignore_ascii_case("postacert.eml"));
-    match letter.map(|file| parse(&file.bytes, limits)) {
-        Some(Ok(letter)) => letter,
-        Some(Err(_)) | None => envelope,
-    }
 }
 
 /// Identifiers of the mails that it answers: `In-Reply-To`, then `References` from the newest.
@@ -183,16 +171,6 @@ fn answers(mail: &ParsedMail) -> Vec<String> {
         }
     }
     ids
-}
-
-/// Receipts of certified mail that say that ours did not arrive.
-fn is_failed_delivery(mail: &ParsedMail) -> bool {
-    mail.header("X-Ricevuta").is_some_and(|kind| {
-        matches!(
-            kind.trim().to_ascii_lowercase().as_str(),
-            "non-accettazione" | "errore-consegna" | "preavviso-errore-consegna" | "rilevazione-virus"
-        )
-    })
 }
 
 /// The subject for a new ticket: without the reference of another one, and then without the marks of an answer to it.
@@ -224,7 +202,7 @@ mod tests {
     use super::*;
 
     fn incoming(raw: &str) -> Incoming {
-        read(raw.replace('\n', "\r\n").as_bytes(), &Config::default()).unwrap()
+        read(raw.replace('\n', "\r\n").as_bytes(), &Config::default(), "assistenza").unwrap()
     }
 
     #[test]
@@ -265,21 +243,6 @@ mod tests {
         let mail = incoming("From: a@b.example\nFrom: c@d.example\nSubject: a\n\nuno\n");
         assert!(!mail.sender_is_clear && !mail.may_answer);
         assert_eq!(mail.sender.unwrap().address(), "a@b.example");
-    }
-
-    #[test]
-    fn who_wrote_certified_mail_is_told_by_the_envelope_and_what_by_the_letter_in_it() {
-        let mail = incoming(
-            "From: \"Per conto di: ente@pec.example\" <posta-certificata@gestore.example>\nReply-To: ente@pec.example\n\
-             X-Trasporto: posta-certificata\nMessage-ID: <opec1@gestore.example>\nSubject: POSTA CERTIFICATA: guasto\n\
-             Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nMessaggio di posta certificata\n\
-             --b\nContent-Type: message/rfc822; name=postacert.eml\n\nFrom: ente@pec.example\nMessage-ID: <9@ente>\n\
-             Subject: guasto\n\nNon va la rete.\n--b--\n",
-        );
-        assert!(mail.certified);
-        assert_eq!(mail.sender.unwrap().address(), "ente@pec.example");
-        assert_eq!((mail.subject.as_str(), mail.text.trim()), ("guasto", "Non va la rete."));
-        assert_eq!(mail.message_id.as_deref(), Some("opec1@gestore.example"));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub(super) enum Meaning {
 /// What the mail itself tells.
 pub(super) fn meaning(incoming: &Incoming) -> Meaning {
     match incoming.kind {
-        _ if incoming.is_receipt => Meaning::Receipt,
+        _ if incoming.pec.as_ref().is_some_and(|pec| pec.kind.is_receipt()) => Meaning::Receipt,
         Kind::Own => Meaning::Loop,
         Kind::Bounce | Kind::Delay => Meaning::Bounce,
         Kind::Receipt => Meaning::Read,

@@ -2,6 +2,7 @@
 //! Which ticket a letter answers, and whether who wrote it may speak there.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::reading::Incoming;
 use crate::ids::TicketId;
@@ -11,6 +12,9 @@ use crate::platform::failure::{Error, Result};
 use crate::platform::mail::outbox;
 use crate::schema::messages;
 use crate::tickets::{self, Ticket};
+
+/// Identifiers that are compared with those that providers gave our mails; answers cite the newest first.
+const MOST_PROVIDER_IDS: usize = 10;
 
 /// Where a letter belongs.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +56,13 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming) -> Re
 /// The tickets that a letter may mean, the surest first.
 fn meant(conn: &mut Conn, incoming: &Incoming) -> Result<Vec<(Ticket, &'static str)>> {
     let mut named: Vec<(Ticket, &'static str)> = Vec::new();
-    for id in &incoming.answers {
+    for (at, id) in incoming.answers.iter().enumerate() {
+        let certified = incoming.certified && at < MOST_PROVIDER_IDS;
         named.extend(match of_a_mail_we_sent(conn, id)? {
             Some(ticket) => Some((ticket, "answers a mail of ours")),
+            None if certified && let Some(ticket) = of_a_certified_mail(conn, id)? => {
+                Some((ticket, "answers a certified mail of ours"))
+            }
             None => of_an_earlier_mail(conn, id)?.map(|ticket| (ticket, "answers an earlier mail of the ticket")),
         });
     }
@@ -74,11 +82,26 @@ fn meant(conn: &mut Conn, incoming: &Incoming) -> Result<Vec<(Ticket, &'static s
 }
 
 pub(super) fn of_a_mail_we_sent(conn: &mut Conn, message_id: &str) -> Result<Option<Ticket>> {
-    let Some(thread) = outbox::thread_of(conn, message_id)? else {
-        return Ok(None);
-    };
-    let ticket: TicketId = thread.to_string().parse().map_err(Error::unexpected)?;
-    found(tickets::find(conn, ticket))
+    match outbox::thread_of(conn, message_id)? {
+        Some(thread) => found(tickets::find(conn, thread.into())),
+        None => Ok(None),
+    }
+}
+
+/// The ticket of a certified mail of ours, by the identifier of its provider: the answers to it cite that one.
+fn of_a_certified_mail(conn: &mut Conn, id: &str) -> Result<Option<Ticket>> {
+    match outbox::thread_of_provider_id(conn, id)? {
+        Some(thread) => found(tickets::find(conn, thread.into())),
+        None => Ok(None),
+    }
+}
+
+/// The ticket in which a conversation goes on; `None` when it is none.
+pub(super) fn ticket_of(conn: &mut Conn, thread: Uuid) -> Result<Option<TicketId>> {
+    match found(tickets::find(conn, thread.into()))? {
+        Some(ticket) => Ok(Some(tickets::survivor(conn, ticket)?.id)),
+        None => Ok(None),
+    }
 }
 
 fn of_an_earlier_mail(conn: &mut Conn, message_id: &str) -> Result<Option<Ticket>> {

@@ -138,6 +138,18 @@ pub fn reopened(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
     Ok(())
 }
 
+/// Tells the assignee, when there is one, that a mail to the requester's side never arrived.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn undelivered(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
+    let ticket = tickets::find(tx.conn(), ticket)?;
+    for person in at_the_desk(tx, ticket.assignee_id)? {
+        telling::tell(tx, &Notice::about("undelivered", &ticket), &person)?;
+    }
+    Ok(())
+}
+
 /// Tells assignee and team's managers that who answered the survey wants to be contacted; the whole team when there are
 /// neither.
 ///

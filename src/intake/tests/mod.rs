@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Intake, from the bytes of a mail to what became of it.
 
+mod certified;
 mod holding;
 mod settling;
 
@@ -405,27 +406,6 @@ fn too_many_mails_of_one_sender_within_an_hour_are_not_answered() {
     desk.ctx().clock.advance_seconds(3601);
     desk.receive(letter("anna@fano.example", "11@x", ""));
     assert!(desk.may_answer());
-}
-
-#[test]
-fn certified_mail_is_written_by_who_sent_it_and_its_receipts_open_nothing() {
-    let desk = Desk::new();
-    let outcome = desk.receive(letter(
-        "posta-certificata@gestore.example",
-        "1@gestore",
-        "X-Trasporto: posta-certificata\nReply-To: protocollo@fano.example",
-    ));
-    assert_eq!(outcome.disposition, Disposition::Opened);
-    assert_eq!(
-        desk.messages(desk.ticket(1).id)[0].author_email,
-        "protocollo@fano.example"
-    );
-    let receipt = desk.receive(letter(
-        "posta-certificata@gestore.example",
-        "2@gestore",
-        "X-Ricevuta: accettazione",
-    ));
-    assert_eq!((receipt.disposition, receipt.ticket), (Disposition::Receipt, None));
 }
 
 #[test]

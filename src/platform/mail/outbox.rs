@@ -4,7 +4,7 @@
 //! a dead letter that somebody sees.
 
 mod handing;
-mod looking;
+mod reporting;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::platform::text;
 use crate::{text_enum, unique_id};
 
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
-pub use looking::{Fill, Whole, dead_since, fill, find, queue_again, these};
+pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);

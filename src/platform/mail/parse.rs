@@ -74,6 +74,14 @@ pub enum Notice {
     NoHeaders,
     /// `From` occurs more than once or names several people: filters and readers may see different ones.
     SeveralFrom,
+    /// It claims to be certified mail, but came to an ordinary mailbox, where anybody can claim that.
+    PecNotBelieved,
+    /// The signature of the provider does not fit: nothing that the envelope says is certain.
+    PecSignatureInvalid,
+    /// Ordinary mail that came to a mailbox of certified mail: nobody vouches for its sender.
+    PecNotCertified,
+    /// There is no readable mail in the envelope; the envelope itself is shown.
+    PecWithoutContent,
 }
 
 impl fmt::Display for Notice {
@@ -89,6 +97,10 @@ impl fmt::Display for Notice {
             Self::CharsetGuessed => "charset-guessed",
             Self::NoHeaders => "no-headers",
             Self::SeveralFrom => "several-from",
+            Self::PecNotBelieved => "pec-not-believed",
+            Self::PecSignatureInvalid => "pec-signature-invalid",
+            Self::PecNotCertified => "pec-not-certified",
+            Self::PecWithoutContent => "pec-without-content",
         })
     }
 }

@@ -10,8 +10,7 @@ use super::parse::{ParsedAttachment, ParsedMail};
 use crate::platform::clock::Timestamp;
 
 /// What a mail of a provider is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PecKind {
     /// The envelope in which a certified mail arrives.
     PostaCertificata,
@@ -33,18 +32,34 @@ pub enum PecKind {
     RilevazioneVirus,
 }
 
+const RECEIPTS: [PecKind; 7] = [
+    PecKind::Accettazione,
+    PecKind::NonAccettazione,
+    PecKind::PresaInCarico,
+    PecKind::AvvenutaConsegna,
+    PecKind::ErroreConsegna,
+    PecKind::PreavvisoErroreConsegna,
+    PecKind::RilevazioneVirus,
+];
+
 impl PecKind {
+    /// The word in the header of its provider.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PostaCertificata => "posta-certificata",
+            Self::Errore => "errore",
+            Self::Accettazione => "accettazione",
+            Self::NonAccettazione => "non-accettazione",
+            Self::PresaInCarico => "presa-in-carico",
+            Self::AvvenutaConsegna => "avvenuta-consegna",
+            Self::ErroreConsegna => "errore-consegna",
+            Self::PreavvisoErroreConsegna => "preavviso-errore-consegna",
+            Self::RilevazioneVirus => "rilevazione-virus",
+        }
+    }
+
     fn of_receipt(value: &str) -> Option<Self> {
-        Some(match value {
-            "accettazione" => Self::Accettazione,
-            "non-accettazione" => Self::NonAccettazione,
-            "presa-in-carico" => Self::PresaInCarico,
-            "avvenuta-consegna" => Self::AvvenutaConsegna,
-            "errore-consegna" => Self::ErroreConsegna,
-            "preavviso-errore-consegna" => Self::PreavvisoErroreConsegna,
-            "rilevazione-virus" => Self::RilevazioneVirus,
-            _ => return None,
-        })
+        RECEIPTS.into_iter().find(|kind| kind.as_str() == value)
     }
 
     /// Whether it tells what became of a mail, and is not one.

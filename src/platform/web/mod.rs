@@ -9,6 +9,5 @@ pub mod form;
 pub mod headers;
 pub mod limits;
 pub mod paging;
-pub mod query;
 pub mod room;
 pub mod submissions;

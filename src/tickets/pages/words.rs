@@ -55,7 +55,10 @@ pub(super) fn event(reader: &Reader, entry: &HistoryEntry) -> String {
 pub(super) fn is_done_by_its_actor(event: &Event) -> bool {
     match event {
         Event::TicketRouted { reason, .. } => *reason == RoutingReason::Technician,
-        Event::SurveyInvited { .. } | Event::SurveyVoided { .. } | Event::OutboundMailFailed { .. } => false,
+        Event::SurveyInvited { .. }
+        | Event::SurveyVoided { .. }
+        | Event::OutboundMailFailed { .. }
+        | Event::DeliveryReported { .. } => false,
         _ => true,
     }
 }
@@ -102,7 +105,8 @@ fn key(event: &Event) -> &'static str {
         Event::WatcherAdded { .. } => "history-watcher-added",
         Event::InboundMailSettled { .. } => "history-mail-in",
         Event::OutboundMailFailed { .. } => "history-mail-failed",
-        Event::OutboundMailQueuedAgain { .. } => "history-mail-queued-again",
+        Event::DeliveryReported { delivery, .. } if delivery == "failed" => "history-mail-failed",
+        Event::DeliveryReported { .. } => "history-mail-late",
         Event::SurveyInvited { .. } => "history-survey-invited",
         Event::SurveyVoided { .. } => "history-survey-voided",
         Event::SurveyContactRequested { .. } => "history-contact-requested",
