@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::mail::outbox::AnswerLimits;
+
 /// The mail that goes out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -104,6 +106,17 @@ pub struct Brakes {
     pub per_ticket: u32,
     /// To everybody together.
     pub overall: u32,
+}
+
+impl Brakes {
+    /// The same for the outbox, which counts.
+    pub fn answer_limits(&self) -> AnswerLimits {
+        AnswerLimits {
+            per_address: self.per_sender.into(),
+            per_thread: self.per_ticket.into(),
+            overall: self.overall.into(),
+        }
+    }
 }
 
 impl Default for Brakes {

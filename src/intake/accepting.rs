@@ -53,6 +53,7 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Complaint, _) => reports::report(tx, incoming, Disposition::Receipt, true)?,
             (Meaning::Letter, Some(sender)) => {
                 let person = people::meet(tx, sender.name(), sender.address())?;
+                people::mail_reaches(tx, sender.address())?;
                 return Ok(FirstLook::From(person, trace));
             }
             (Meaning::Letter, None) => Settlement::without_ticket(
@@ -87,7 +88,8 @@ pub(super) fn letter(
 ) -> Result<Settlement> {
     let writer = writer(tx)?;
     let now = tx.now();
-    let silence = sender::silence(tx.conn(), &writer, incoming, now)?;
+    let config = tx.config();
+    let silence = sender::silence(tx.conn(), config, &writer, incoming, now)?;
     let message = NewMessage {
         view: incoming.view.clone(),
         body: body(incoming),

@@ -315,16 +315,6 @@ pub(super) fn accepted(conn: &mut Conn, key: &str, than: InboundMailId) -> Resul
         .optional()?)
 }
 
-/// How many mails of an address opened tickets since an instant.
-pub(super) fn opened_since(conn: &mut Conn, address: &str, since: Timestamp) -> Result<i64> {
-    Ok(inbound_mails::table
-        .filter(inbound_mails::received_at.ge(since))
-        .filter(inbound_mails::from_address.eq(address))
-        .filter(inbound_mails::disposition.eq(Disposition::Opened))
-        .count()
-        .get_result(conn)?)
-}
-
 /// The ledger as people read it, newest first, from below `before`.
 ///
 /// # Errors

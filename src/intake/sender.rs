@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who wrote: for which body, whether they get an automatic answer, and who else is told because they are named.
 
-use super::ledger;
+use super::brakes;
 use super::reading::Incoming;
+use crate::config::Config;
 use crate::entities;
 use crate::ids::{EntityId, PersonId};
 use crate::people::{self, Person, Viewer};
@@ -10,8 +11,6 @@ use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
 
-/// Tickets that one address opens within an hour and still hears of; more than that is a loop, or somebody's revenge.
-const MOST_ANSWERS_AN_HOUR: i64 = 10;
 /// Most people who are told because a mail names them.
 const MOST_WATCHERS: usize = 10;
 
@@ -29,7 +28,13 @@ pub(super) fn entity_of(conn: &mut Conn, writer: &Viewer) -> Result<Option<Entit
 }
 
 /// Why the writer gets no automatic answer, if so. Strangers get none, so that forged senders cannot be bombed through us.
-pub(super) fn silence(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, now: Timestamp) -> Result<Option<String>> {
+pub(super) fn silence(
+    conn: &mut Conn,
+    config: &Config,
+    writer: &Viewer,
+    incoming: &Incoming,
+    now: Timestamp,
+) -> Result<Option<String>> {
     if !incoming.may_answer {
         return Ok(Some(incoming.because.to_owned()));
     }
@@ -40,11 +45,7 @@ pub(super) fn silence(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, now
     if !known && entities::by_domain(conn, writer.person.domain())?.is_empty() {
         return Ok(Some("the sender belongs to no member body".to_owned()));
     }
-    let hour_ago = now.plus_seconds(-3600);
-    if ledger::opened_since(conn, &writer.person.email, hour_ago)? >= MOST_ANSWERS_AN_HOUR {
-        return Ok(Some("too many mails of the sender within an hour".to_owned()));
-    }
-    Ok(None)
+    Ok(brakes::silence(conn, config, &writer.person.email, now)?.map(str::to_owned))
 }
 
 /// Who else is told, of those whom the mail names: active people of the same body.

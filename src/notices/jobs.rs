@@ -4,19 +4,22 @@
 //! Mails are claimed in one transaction, handed over outside of any, and each outcome is written in another. On two nodes
 //! each mail is claimed by one; when that one dies, the claim runs out and somebody else sends the same bytes again.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
-use futures_util::stream;
+use futures_util::stream::FuturesUnordered;
 
 use crate::config::{Config, Security as Protection, Transport};
 use crate::context::Context;
 use crate::event::{Actor, Event};
+use crate::people;
 use crate::platform::failure::{Error, Result};
-use crate::platform::mail::outbox::{self, Claimed, Due, OutboundMailId};
+use crate::platform::mail::outbox::{self, Claimed, OutboundMailId};
 use crate::platform::mail::{
     Composed, EmlFolder, OutgoingAttachment, Security, SendError, SettingsError, Smtp, SmtpSettings, compose,
+    refuses_the_address,
 };
 use crate::tx::Tx;
 
@@ -24,6 +27,8 @@ use crate::tx::Tx;
 const CLAIMED: i64 = 20;
 /// Mails on their way at the same moment.
 const AT_ONCE: usize = 4;
+/// While mails are under way, new ones are looked for at this pace.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
 /// Limit for a step with the mail server.
 const STEP: Duration = Duration::from_secs(60);
 /// Limit for handing one mail over: less than half of a claim.
@@ -89,43 +94,49 @@ impl Postman {
     }
 }
 
-/// Hands over every mail whose time has come; says how many were handled.
+/// Hands over every mail whose time has come; says how many were handled. A mail at which the server hangs keeps one place
+/// of several: what is queued meanwhile goes out past it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn send_due(ctx: &Context, postman: &Postman) -> Result<usize> {
-    let mut handled = 0;
+    let (mut waiting, mut under_way) = (VecDeque::new(), FuturesUnordered::new());
+    let (mut handled, mut failure) = (0, None);
     loop {
-        let due = blocking(ctx, claim).await?;
-        if due.mails.is_empty() && due.given_up.is_empty() {
-            return Ok(handled);
+        if waiting.is_empty() && under_way.len() < AT_ONCE && failure.is_none() {
+            waiting.extend(blocking(ctx, claim).await?);
         }
-        let mut outcomes = stream::iter(due.mails)
-            .map(|mail| send(ctx, postman, mail))
-            .buffer_unordered(AT_ONCE);
-        let mut failure = None;
-        while let Some(outcome) = outcomes.next().await {
-            match outcome {
-                Ok(sent) => handled += usize::from(sent),
-                Err(error) => failure = Some(error),
-            }
+        while under_way.len() < AT_ONCE
+            && let Some(mail) = waiting.pop_front()
+        {
+            under_way.push(send(ctx, postman, mail));
         }
-        if let Some(error) = failure {
-            return Err(error);
+        match tokio::time::timeout(LOOK_AGAIN, under_way.next()).await {
+            Ok(Some(Ok(sent))) => handled += usize::from(sent),
+            Ok(Some(Err(error))) => failure = Some(error),
+            Ok(None) => return failure.map_or(Ok(handled), Err),
+            // Nothing came to an end: see whether something new is to go out.
+            Err(_) => {}
         }
     }
 }
 
 /// Claims what is due. What turned out to be no mail is in the history of its ticket with the same commit.
-fn claim(ctx: &Context) -> Result<Due> {
-    let now = ctx.now();
-    ctx.write(Actor::System, move |tx| {
-        let due = outbox::claim(tx.conn(), now, CLAIMED)?;
-        for (kind, thread) in &due.given_up {
-            tell_of_failure(tx, kind, *thread)?;
+fn claim(ctx: &Context) -> Result<Vec<Claimed>> {
+    loop {
+        let now = ctx.now();
+        let due = ctx.write(Actor::System, move |tx| {
+            let due = outbox::claim(tx.conn(), now, CLAIMED)?;
+            for (kind, thread) in &due.given_up {
+                tell_of_failure(tx, kind, *thread)?;
+            }
+            Ok(due)
+        })?;
+        // Rows that are no mails must not hide the mails behind them.
+        if !due.mails.is_empty() || due.given_up.is_empty() {
+            return Ok(due.mails);
         }
-        Ok(due)
-    })
+    }
 }
 
 /// Hands one mail over and writes the outcome; says whether it was begun.
@@ -176,6 +187,7 @@ async fn composed(ctx: &Context, claimed: &Claimed) -> Result<std::result::Resul
 /// Writes down what became of a mail; one that was given up stands in the history of its ticket.
 fn settle(ctx: &Context, claimed: Claimed, outcome: std::result::Result<(), SendError>) -> Result<()> {
     let now = ctx.now();
+    let refused = matches!(outcome, Err(SendError::Permanent(_)));
     let (error, next) = match outcome {
         Ok(()) => return ctx.write(Actor::System, move |tx| outbox::mark_sent(tx.conn(), &claimed, now)),
         Err(SendError::Permanent(error)) => (error, None),
@@ -192,9 +204,13 @@ fn settle(ctx: &Context, claimed: Claimed, outcome: std::result::Result<(), Send
         });
     }
     tracing::error!(mail = %id, kind, "a mail was given up");
+    let unknown = refused && refuses_the_address(&error);
     ctx.write(Actor::System, move |tx| {
         if !outbox::mark_dead(tx.conn(), &claimed, &error)? {
             return Ok(());
+        }
+        if unknown {
+            people::mail_fails(tx, claimed.mail.to.address(), &error)?;
         }
         tell_of_failure(tx, &claimed.kind, claimed.thread)
     })

@@ -22,23 +22,16 @@ use crate::tx::Tx;
 use audience::{at_the_desk, on_the_requester_s_side, only};
 use letter::Notice;
 
-/// Most receipts to one address within [`BRAKE_HOURS`]: the net under a loop that nothing else has noticed.
-const MOST_RECEIPTS: i64 = 10;
-/// The time in which receipts are counted.
-const BRAKE_HOURS: i64 = 3;
-
 /// Tells the requester that the request has come in, with its number and a link.
 ///
 /// # Errors
 /// When a row cannot be written.
 pub fn receipt(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
     let ticket = tickets::find(tx.conn(), ticket)?;
-    let since = tx.now().plus_minutes(-60 * BRAKE_HOURS);
     for person in only(tx, [ticket.requester_id])? {
-        if telling::queued_since(tx, "receipt", &person, since)? < MOST_RECEIPTS {
-            telling::tell(tx, &Notice::receipt(&ticket), &person)?;
-        } else {
-            tracing::warn!(ticket = %ticket.id, "no receipt: too many to this address");
+        match telling::brake(tx, &person, &ticket)? {
+            None => telling::tell(tx, &Notice::receipt(&ticket), &person)?,
+            Some(brake) => tracing::warn!(ticket = %ticket.id, brake = brake.as_str(), "no receipt"),
         }
     }
     Ok(())

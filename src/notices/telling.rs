@@ -5,7 +5,6 @@ use super::audience::{address_of, foreign, is_staff};
 use super::letter::{Letter, Notice, Rendered};
 use crate::ids::TicketId;
 use crate::people::{Link, Person};
-use crate::platform::clock::Timestamp;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::Locale;
 use crate::platform::mail::outbox::{self, NewOutbound};
@@ -76,12 +75,13 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
     Ok(())
 }
 
-/// How many mails of a kind a person was to get since an instant.
-pub(super) fn queued_since(tx: &mut Tx<'_>, kind: &str, person: &Person, since: Timestamp) -> Result<i64> {
-    match address_of(tx, person) {
-        Some(address) => outbox::queued_since(tx.conn(), kind, &address, since),
-        None => Ok(0),
-    }
+/// Whether one more automatic answer to a person, about the ticket, would be one too many.
+pub(super) fn brake(tx: &mut Tx<'_>, person: &Person, ticket: &tickets::Ticket) -> Result<Option<outbox::Brake>> {
+    let Some(address) = address_of(tx, person) else {
+        return Ok(None);
+    };
+    let (limits, now) = (tx.config().mail.brakes.answer_limits(), tx.now());
+    outbox::brake(tx.conn(), limits, address.address(), Some(ticket.id.into()), now)
 }
 
 /// Whether this very transaction tells a person of the ticket by a mail of the kind.

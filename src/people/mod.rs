@@ -13,6 +13,7 @@ mod memberships;
 pub mod pages;
 mod passwords;
 mod person;
+mod reaching;
 mod roles;
 mod sessions;
 mod staffing;
@@ -27,6 +28,7 @@ pub use memberships::{Membership, begin_membership, entities_of, memberships_of}
 pub use pages::{Reader, View};
 pub use passwords::{PasswordHash, SHORTEST_PASSWORD, check_password, set_password};
 pub use person::Person;
+pub use reaching::{MailFailure, mail_fails, mail_failure, mail_reaches};
 pub use roles::{MembershipRole, StaffRole};
 pub use sessions::{OpenSession, begin_session, end_session, purge_expired, session_viewer, touch_session};
 pub use staffing::{StaffMember, add_staff, grant_role, staff, technicians};

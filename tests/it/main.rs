@@ -17,6 +17,7 @@ mod crowding;
 mod delivering;
 mod faults;
 mod fields;
+mod handing_over;
 mod imap;
 mod journeys;
 mod logs;

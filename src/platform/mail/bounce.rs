@@ -117,5 +117,15 @@ impl Bounce {
     }
 }
 
+/// Whether what a server said to a mail, when it refused it for good, means that the address is done for: it is unknown or
+/// closed. A full mailbox, a rule or a filter is no such reason.
+pub fn refuses_the_address(said: &str) -> bool {
+    let code = status::told(said);
+    let code = code.as_deref();
+    let blames = status::cause(said) == Some(status::Cause::Unknown)
+        || code.is_some_and(|code| code.starts_with("5.1.") || code == "5.2.1");
+    blames && status::is_hard(DeliveryAction::Failed, code, said)
+}
+
 #[cfg(test)]
 mod tests;

@@ -28,7 +28,7 @@ mod tls;
 mod tree;
 
 pub use address::Address;
-pub use bounce::{Bounce, DeliveryAction, Reported, about};
+pub use bounce::{Bounce, DeliveryAction, Reported, about, refuses_the_address};
 pub use classify::{Classification, Kind, Post, Signs, classify};
 pub use compose::{
     Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,

@@ -3,6 +3,7 @@
 //! of any transaction, and its outcome written down; what fails for now is tried again for five days, what fails for good is
 //! a dead letter that somebody sees.
 
+mod braking;
 mod handing;
 mod reporting;
 
@@ -18,6 +19,7 @@ use crate::platform::failure::Result;
 use crate::platform::text;
 use crate::{text_enum, unique_id};
 
+pub use braking::{AnswerLimits, Brake, brake};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
 
@@ -190,19 +192,6 @@ pub fn thread_of(conn: &mut Conn, message_id: &str) -> Result<Option<Uuid>> {
         .first(conn)
         .optional()?;
     Ok(found.flatten().map(Uuid::from))
-}
-
-/// How many mails of a kind were queued for an address since an instant: the measure by which loops are braked.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn queued_since(conn: &mut Conn, kind: &str, to: &Address, since: Timestamp) -> Result<i64> {
-    Ok(outbound_mails::table
-        .filter(outbound_mails::queued_at.ge(since))
-        .filter(outbound_mails::kind.eq(kind))
-        .filter(outbound_mails::to_address.eq(to.address()))
-        .count()
-        .get_result(conn)?)
 }
 
 /// Whether an automatic answer to an address (in lower case) was queued at this very instant: in the transaction that asks.

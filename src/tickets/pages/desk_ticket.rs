@@ -9,7 +9,8 @@ use super::entries::{HistoryLine, MessageLine};
 use super::outgoing::Outgoing;
 use super::request::{entity_name, service_name, visible_number};
 use super::{links, words};
-use crate::people::{Person, Reader, View, Viewer, find as person, team};
+use crate::ids::PersonId;
+use crate::people::{Reader, View, Viewer, find as person, mail_failure, team};
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Refusal, Result};
@@ -85,6 +86,9 @@ struct Relatives {
 struct Contact {
     name: String,
     email: String,
+    /// Since when mail does not reach them, and what the server says.
+    failing_since: Option<Timestamp>,
+    failure: Option<String>,
 }
 
 /// Shows a ticket.
@@ -184,23 +188,24 @@ impl People {
     fn of(conn: &mut Conn, ticket: &Ticket) -> Result<Self> {
         let assignee = ticket.assignee_id.map(|id| person(conn, id)).transpose()?;
         let watchers = watchers_of(conn, ticket.id)?;
-        let watchers = watchers
-            .into_iter()
-            .map(|watcher| person(conn, watcher).map(Contact::of));
+        let watchers = watchers.into_iter().map(|watcher| Contact::of(conn, watcher));
         Ok(Self {
             watchers: watchers.collect::<Result<_>>()?,
-            requester: Contact::of(person(conn, ticket.requester_id)?),
+            requester: Contact::of(conn, ticket.requester_id)?,
             assignee: assignee.map(|person| person.name),
         })
     }
 }
 
 impl Contact {
-    fn of(person: Person) -> Self {
-        Self {
+    fn of(conn: &mut Conn, id: PersonId) -> Result<Self> {
+        let (person, failure) = (person(conn, id)?, mail_failure(conn, id)?);
+        Ok(Self {
             name: person.name,
             email: person.email,
-        }
+            failing_since: failure.as_ref().map(|failure| failure.since),
+            failure: failure.map(|failure| failure.said),
+        })
     }
 }
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! A mail server that takes everything and keeps it: what went out, as it went over the wire. It knows nobody whom a test
-//! declares unknown.
+//! A mail server that takes everything and keeps it: what went out, as it went over the wire. A test tells it whom it does
+//! not know, whom it puts off, at whom it hangs, and when it loses its confirmation.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use sportello::platform::mail::{Limits, ParsedMail, parse};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// A mail that arrived.
 #[derive(Debug, Clone)]
@@ -29,6 +31,11 @@ pub struct Sink {
     pub port: u16,
     taken: Arc<Mutex<Vec<Received>>>,
     unknown: Arc<Mutex<HashSet<String>>>,
+    put_off: Arc<Mutex<HashMap<String, usize>>>,
+    hanging: Arc<Mutex<HashSet<String>>>,
+    unconfirmed: Arc<AtomicUsize>,
+    connections: Arc<AtomicUsize>,
+    arrived: Arc<Notify>,
 }
 
 impl Sink {
@@ -39,11 +46,17 @@ impl Sink {
             port: listener.local_addr().unwrap().port(),
             taken: Arc::default(),
             unknown: Arc::default(),
+            put_off: Arc::default(),
+            hanging: Arc::default(),
+            unconfirmed: Arc::default(),
+            connections: Arc::default(),
+            arrived: Arc::default(),
         };
         let server = sink.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let server = server.clone();
+                server.connections.fetch_add(1, Ordering::Relaxed);
                 tokio::spawn(async move {
                     if let Err(error) = converse(stream, &server).await {
                         eprintln!("sink: {error}");
@@ -57,6 +70,61 @@ impl Sink {
     /// From now on there is no such mailbox, and the server says so for good.
     pub fn forget(&self, address: &str) {
         self.unknown.lock().unwrap().insert(address.to_owned());
+    }
+
+    /// So many times from now on it asks to come back later when this address is named.
+    pub fn put_off(&self, address: &str, times: usize) {
+        self.put_off.lock().unwrap().insert(address.to_owned(), times);
+    }
+
+    /// From now on it says nothing any more once this address is named.
+    pub fn hang_at(&self, address: &str) {
+        self.hanging.lock().unwrap().insert(address.to_owned());
+    }
+
+    /// It answers again when this address is named.
+    pub fn hang_no_more_at(&self, address: &str) {
+        self.hanging.lock().unwrap().remove(address);
+    }
+
+    /// So many mails from now on are taken, and the connection breaks before the server says so.
+    pub fn lose_confirmations(&self, times: usize) {
+        self.unconfirmed.store(times, Ordering::Relaxed);
+    }
+
+    /// How many connections were opened so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Waits until a mail for this address has arrived.
+    pub async fn wait_for(&self, address: &str) {
+        loop {
+            let next = self.arrived.notified();
+            let here = |received: &Received| received.to.iter().any(|to| to == address);
+            if self.taken.lock().unwrap().iter().any(here) {
+                return;
+            }
+            next.await;
+        }
+    }
+
+    fn puts_off(&self, address: &str) -> bool {
+        let mut put_off = self.put_off.lock().unwrap();
+        match put_off.get_mut(address) {
+            Some(times) if *times > 0 => {
+                *times -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn loses_the_confirmation(&self) -> bool {
+        let left = |times: usize| times.checked_sub(1);
+        self.unconfirmed
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+            .is_ok()
     }
 
     /// Everything that arrived since the last look.
@@ -106,7 +174,12 @@ async fn converse(stream: TcpStream, server: &Sink) -> std::io::Result<()> {
             }
             "RCPT" => {
                 let address = bracketed(&line);
-                if server.unknown.lock().unwrap().contains(&address) {
+                if server.hanging.lock().unwrap().contains(&address) {
+                    std::future::pending::<()>().await;
+                }
+                if server.puts_off(&address) {
+                    b"451 4.3.0 come back later\r\n"
+                } else if server.unknown.lock().unwrap().contains(&address) {
                     b"550 5.1.1 no such mailbox\r\n"
                 } else {
                     to.push(address);
@@ -119,6 +192,10 @@ async fn converse(stream: TcpStream, server: &Sink) -> std::io::Result<()> {
                 let mail = parse(&raw, &Limits::default()).expect("what we send can be read");
                 let (from, to) = (std::mem::take(&mut from), std::mem::take(&mut to));
                 server.taken.lock().unwrap().push(Received { from, to, raw, mail });
+                server.arrived.notify_waiters();
+                if server.loses_the_confirmation() {
+                    return Ok(());
+                }
                 b"250 taken\r\n"
             }
             "QUIT" => {

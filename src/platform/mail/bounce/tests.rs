@@ -597,3 +597,25 @@ fn a_report_on_thousands_is_read_as_far_as_its_limit() {
         .collect();
     assert_eq!(report(&many).recipients.len(), MOST_RECIPIENTS);
 }
+
+#[test]
+fn a_refusal_blames_the_address_only_when_it_is_unknown_or_closed() {
+    for said in [
+        "550 5.1.1 no such mailbox",
+        "permanent error (550): 5.1.1",
+        "550 user unknown",
+        "5.2.1 mailbox disabled",
+    ] {
+        assert!(refuses_the_address(said), "{said}");
+    }
+    for said in [
+        "554 5.7.1 relay access denied",
+        "552 5.2.2 mailbox full",
+        "550 5.7.1 blocked, user unknown to our reputation list",
+        "554 transaction failed",
+        "451 4.1.1 user unknown, try later",
+        "address: it cannot be written",
+    ] {
+        assert!(!refuses_the_address(said), "{said}");
+    }
+}

@@ -166,16 +166,35 @@ fn pauses_double_from_five_minutes_to_an_hour_and_end_after_five_days() {
 }
 
 #[test]
-fn recent_mails_of_a_kind_are_counted_for_one_address() {
+fn answers_are_braked_by_address_by_conversation_and_in_all() {
     let outbox = outbox();
-    for seconds in [0, 10, 20] {
-        outbox.queue(mail(None, false), at(seconds));
+    let (one, other) = (Uuid::now_v7(), Uuid::now_v7());
+    let answer = |thread: Uuid, to: &str| NewOutbound {
+        automatic: Automatic::Replied,
+        to: Address::new("", to).unwrap(),
+        ..mail(Some(thread), false)
+    };
+    for seconds in [0, 10] {
+        outbox.queue(answer(one, "anna@comune.example"), at(seconds));
+        // What people write is not counted.
+        outbox.queue(mail(Some(other), false), at(seconds));
     }
-    let anna = Address::new("", "anna@comune.example").unwrap();
-    let other = Address::new("", "ugo@comune.example").unwrap();
-    let count = |kind: &'static str, to: Address| outbox.write(move |conn| queued_since(conn, kind, &to, at(10)));
-    assert_eq!(count("reply", anna.clone()), 2);
-    assert_eq!((count("receipt", anna), count("reply", other)), (0, 0));
+    let limits = AnswerLimits {
+        per_address: 2,
+        per_thread: 3,
+        overall: 4,
+    };
+    let braked = |to: &'static str, thread: Uuid, now: i64| {
+        outbox.write(move |conn| brake(conn, limits, to, Some(thread), at(now)))
+    };
+    assert_eq!(braked("anna@comune.example", other, 20), Some(Brake::Address));
+    assert_eq!(braked("ugo@comune.example", one, 20), None);
+    outbox.queue(answer(one, "ugo@comune.example"), at(20));
+    assert_eq!(braked("ugo@comune.example", one, 30), Some(Brake::Thread));
+    assert_eq!(braked("ugo@comune.example", other, 30), None);
+    outbox.queue(answer(other, "ivo@comune.example"), at(30));
+    assert_eq!(braked("ugo@comune.example", other, 40), Some(Brake::Overall));
+    assert_eq!(braked("anna@comune.example", one, 3_700), None);
 }
 
 #[test]
