@@ -72,6 +72,11 @@ impl Sink {
         self.unknown.lock().unwrap().insert(address.to_owned());
     }
 
+    /// The mailbox is there again.
+    pub fn know_again(&self, address: &str) {
+        self.unknown.lock().unwrap().remove(address);
+    }
+
     /// So many times from now on it asks to come back later when this address is named.
     pub fn put_off(&self, address: &str, times: usize) {
         self.put_off.lock().unwrap().insert(address.to_owned(), times);
