@@ -2,6 +2,13 @@
 # What intake writes into conversations.
 
 intake-no-text = [The message contains no text.]
+calendar-invitation = Invitation
+calendar-cancelled = Cancelled
+calendar-answer = Answer to the invitation
+calendar-when = When
+calendar-where = Where
+calendar-organiser = Organised by
+calendar-people = With
 intake-incomplete = [The message is over the limits: part of its text or attachments is not shown here. The original is kept.]
 intake-undelivered = A mail of ours about this request was not delivered. The mail server says:
 intake-pec-undelivered = A certified mail of ours to { $to } could not be delivered. The provider reports:

@@ -2,6 +2,13 @@
 # Ciò che la posta in arrivo scrive nelle conversazioni.
 
 intake-no-text = [Il messaggio non contiene testo.]
+calendar-invitation = Invito
+calendar-cancelled = Annullato
+calendar-answer = Risposta all'invito
+calendar-when = Quando
+calendar-where = Dove
+calendar-organiser = Organizza
+calendar-people = Partecipano
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:
 intake-pec-undelivered = Una nostra PEC a { $to } non è stata consegnata. Il gestore riferisce:

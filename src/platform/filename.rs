@@ -30,12 +30,15 @@ pub fn clean_filename(name: &str) -> Option<String> {
     Some(shorten(&if device { format!("_{bare}") } else { bare.to_owned() }))
 }
 
-/// A name for an attachment that has none.
+/// A name for an attachment that has none. A title that already ends as files of the type do stays as it is.
 pub(super) fn invent_filename(content_type: &str, number: usize, title: Option<&str>) -> String {
     let extension = extension(content_type);
     title.and_then(clean_filename).map_or_else(
         || format!("allegato-{number}.{extension}"),
-        |title| shorten(&format!("{title}.{extension}")),
+        |title| match title.to_lowercase().ends_with(&format!(".{extension}")) {
+            true => title,
+            false => shorten(&format!("{title}.{extension}")),
+        },
     )
 }
 
@@ -74,13 +77,33 @@ fn extension(content_type: &str) -> &'static str {
         "image/jpeg" | "image/jpg" => "jpg",
         "image/gif" => "gif",
         "image/svg+xml" => "svg",
+        "image/webp" => "webp",
+        "image/bmp" | "image/x-ms-bmp" => "bmp",
+        "image/tiff" => "tif",
+        "image/heic" => "heic",
+        "audio/mpeg" => "mp3",
+        "audio/wav" | "audio/x-wav" => "wav",
+        "video/mp4" => "mp4",
+        "text/css" => "css",
+        "text/x-vcard" | "text/vcard" | "text/directory" => "vcf",
+        "text/rtf" | "application/rtf" => "rtf",
+        "text/x-patch" | "text/x-diff" => "patch",
+        "application/json" => "json",
+        "application/msword" => "doc",
+        "application/vnd.ms-excel" => "xls",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        "application/vnd.oasis.opendocument.text" => "odt",
+        "application/ics" => "ics",
+        "message/rfc822-headers" | "message/partial" | "message/external-body" | "message/feedback-report" => "txt",
         "application/pdf" => "pdf",
         "application/zip" => "zip",
         "application/xml" | "text/xml" => "xml",
         "application/pkcs7-signature" | "application/x-pkcs7-signature" => "p7s",
         "application/pkcs7-mime" | "application/x-pkcs7-mime" => "p7m",
         "application/pgp-signature" => "asc",
-        "application/ms-tnef" => "dat",
+        "application/ms-tnef" | "application/vnd.ms-tnef" => "dat",
+        kind if kind.starts_with("text/") => "txt",
         _ => "bin",
     }
 }

@@ -110,8 +110,14 @@ fn is_local_part(local: &str) -> bool {
             .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
 }
 
-/// Labels of letters, digits and hyphens joined by dots.
+/// Labels of letters, digits and hyphens joined by dots; or a numeric address in square brackets.
 fn is_domain(domain: &str) -> bool {
+    if let Some(numeric) = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return !numeric.is_empty()
+            && numeric
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | ':'));
+    }
     domain.split('.').all(|label| {
         !label.is_empty()
             && label.len() <= 63

@@ -2,24 +2,24 @@
 //! What a mail contains: one text to read, and everything else as attachments with their exact bytes.
 
 use super::charset;
-use super::fields::{self, Content};
+use super::header_block;
+use super::naming;
+use super::parameters::Content;
 use super::parse::{Limits, Notice, ParsedAttachment, encoded, note};
-use super::plain;
+use super::passages::{self, Form, Passage};
+use super::smime::{self, Wrapped};
 use super::tree::{self, Entity};
-use crate::platform::filename::{clean_filename, invent_filename};
+use super::{calendar, fields, plain, tnef, transfer, uuencode};
 use crate::platform::text;
+
+/// Signed mails within signed mails that are opened.
+const MAX_OPENED: usize = 4;
 
 /// Text and attachments of a mail.
 pub(super) struct Body {
     pub(super) text: String,
     pub(super) html: Option<String>,
     pub(super) attachments: Vec<ParsedAttachment>,
-}
-
-/// Text of one part of the structure.
-struct Passage {
-    text: String,
-    html: Option<String>,
 }
 
 /// Reads the content of a mail whose structure is known.
@@ -29,11 +29,15 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
         entities,
         limits,
         notices,
+        opened: 0,
         attachments: Vec::new(),
+        invitations: Vec::new(),
     };
-    let passages = reader.passages(0);
-    let html = as_html(&passages);
-    let whole = join(passages);
+    let mut passages = reader.passages(0, false);
+    let invitations = std::mem::take(&mut reader.invitations);
+    passages.extend(invitations.into_iter().map(Passage::of_text));
+    let html = passages::as_html(&passages);
+    let whole = passages::join(passages);
     let text = text::paragraphs(&whole, limits.text);
     if whole.chars().nth(limits.text).is_some() {
         note(reader.notices, Notice::TextCut);
@@ -50,189 +54,275 @@ struct Reader<'a> {
     entities: &'a [Entity],
     limits: &'a Limits,
     notices: &'a mut Vec<Notice>,
+    /// Signed mails that were opened on the way here.
+    opened: usize,
     attachments: Vec<ParsedAttachment>,
+    /// What calendars say.
+    invitations: Vec<String>,
 }
 
 impl Reader<'_> {
     /// The texts of a part in order; attachments met on the way are kept. Goes no deeper than the structure's limit.
-    fn passages(&mut self, id: usize) -> Vec<Passage> {
-        let Some(entity) = self.entities.get(id) else {
+    /// `is_form` says that it is one of several forms of the same text.
+    fn passages(&mut self, id: usize, is_form: bool) -> Vec<Passage> {
+        let entities = self.entities;
+        let Some(entity) = entities.get(id) else {
             return Vec::new();
         };
         let content = Content::of(entity.field("Content-Type"));
         if entity.children.is_empty() {
-            return self.leaf(id, entity, &content).into_iter().collect();
+            return self.leaf(id, entity, &content, is_form);
         }
-        let children: Vec<Vec<Passage>> = entity.children.iter().map(|child| self.passages(*child)).collect();
-        if content.kind == "multipart/alternative" {
-            return best(children);
+        if content.kind == "multipart/encrypted" {
+            note(self.notices, Notice::Encrypted);
         }
-        children.into_iter().flatten().collect()
+        let alternative = content.kind == "multipart/alternative";
+        let root = (content.kind == "multipart/related").then(|| self.root(entity, &content));
+        let mut forms: Vec<Vec<Passage>> = Vec::new();
+        for child in &entity.children {
+            let passages = match root {
+                Some(root) if root != *child && self.is_resource(*child) => {
+                    self.keep(*child);
+                    Vec::new()
+                }
+                _ => self.passages(*child, alternative),
+            };
+            forms.push(passages);
+        }
+        match alternative {
+            true => passages::best(forms),
+            false => forms.into_iter().flatten().collect(),
+        }
     }
 
-    /// A part without parts: text to read, or an attachment.
-    fn leaf(&mut self, id: usize, entity: &Entity, content: &Content) -> Option<Passage> {
+    /// The part of a related set that refers to the others (RFC 2387): the one that is named, else the first.
+    fn root(&self, entity: &Entity, content: &Content) -> usize {
+        let start = content
+            .parameter("start")
+            .map(|start| start.trim_matches(['<', '>', ' ']).to_owned());
+        let named = entity.children.iter().find(|child| {
+            let id = self.entities.get(**child).and_then(|part| part.field("Content-ID"));
+            start.is_some() && id.map(|id| id.trim_matches(['<', '>', ' '])) == start.as_deref()
+        });
+        named.or(entity.children.first()).copied().unwrap_or_default()
+    }
+
+    /// Whether the root refers to it, so that it is no text of its own.
+    fn is_resource(&self, id: usize) -> bool {
+        self.entities
+            .get(id)
+            .is_some_and(|part| part.children.is_empty() && part.field("Content-ID").is_some())
+    }
+
+    fn keep(&mut self, id: usize) {
+        if let Some(entity) = self.entities.get(id) {
+            let content = Content::of(entity.field("Content-Type"));
+            let bytes = self.decoded(entity);
+            self.attach(entity, &content, bytes);
+        }
+    }
+
+    /// A part without parts: text to read, something packed, or an attachment.
+    fn leaf(&mut self, id: usize, entity: &Entity, content: &Content, is_form: bool) -> Vec<Passage> {
+        let kind = kind(entity, content);
         let disposition = Content::of(entity.field("Content-Disposition"));
-        let name = name(&disposition, content);
-        if is_text(&content.kind) && disposition.kind != "attachment" && (name.is_none() || id == 0) {
-            return self.passage(entity, content);
+        let is_file = disposition.kind == "attachment";
+        let named = naming::own(&disposition, content).is_some() && id != 0 && !is_form;
+        if !is_file
+            && !named
+            && let Some(form) = Form::of(&kind)
+        {
+            return self.text(entity, content, form).into_iter().collect();
         }
-        let bytes = decoded(self.raw, entity);
-        let cut = self.notices.contains(&Notice::TooLarge) && entity.end == self.raw.len();
-        if cut || (bytes.is_empty() && name.is_none()) {
-            return None;
+        let bytes = self.decoded(entity);
+        if self.is_cut(entity) {
+            return Vec::new();
         }
-        let content_type = Some(content.kind.clone()).filter(|kind| kind.contains('/'));
-        let content_type = content_type.unwrap_or_else(|| "application/octet-stream".to_owned());
-        let number = self.attachments.len() + 1;
-        let filename = name.unwrap_or_else(|| self.invented(&content_type, number, entity, &bytes));
-        let content_id = entity
-            .field("Content-ID")
-            .and_then(|value| fields::ids(value).into_iter().next());
+        if naming::is_tnef(&kind, &disposition, content) {
+            return self.tnef(entity, content, &bytes).unwrap_or_else(|| {
+                note(self.notices, Notice::NotOpened);
+                self.attach(entity, content, bytes);
+                Vec::new()
+            });
+        }
+        let mut passages = Vec::new();
+        if is_pkcs7(&kind) || (id == 0 && naming::is_p7m(&disposition, content)) {
+            passages = self.pkcs7(&bytes);
+        }
+        if kind == "text/calendar" || kind == "application/ics" {
+            self.invitation(&bytes, content);
+        }
+        self.attach(entity, content, bytes);
+        passages
+    }
+
+    /// Whether the mail was cut off within this part.
+    fn is_cut(&self, entity: &Entity) -> bool {
+        self.notices.contains(&Notice::TooLarge) && entity.end == self.raw.len()
+    }
+
+    fn text(&mut self, entity: &Entity, content: &Content, form: Form) -> Option<Passage> {
+        let mut bytes = self.decoded(entity);
+        if form == Form::Plain
+            && let Some(unpacked) = uuencode::unpack(&bytes)
+        {
+            bytes = unpacked.text;
+            for (name, file) in unpacked.files {
+                let name = charset::repair(&name, content.parameter("charset"));
+                self.push(naming::cleaned(&name), None, file, None, false);
+            }
+        }
+        let declared = content.parameter("charset");
+        let in_page = match form {
+            Form::Html if declared.is_none() => plain::declared_charset(&bytes),
+            _ => None,
+        };
+        let (text, fits) = charset::decode(&bytes, declared.or(in_page.as_deref()));
+        if !fits {
+            note(self.notices, Notice::CharsetGuessed);
+        }
+        form.passage(text, content)
+    }
+
+    /// What Outlook packed; `None` when it cannot be opened.
+    fn tnef(&mut self, entity: &Entity, content: &Content, bytes: &[u8]) -> Option<Vec<Passage>> {
+        let room = self.limits.parts.saturating_sub(self.attachments.len());
+        let packed = tnef::open(bytes, room)?;
+        let empty = packed.files.is_empty() && packed.text.is_none() && packed.html.is_none();
+        if empty {
+            // Nothing but Outlook's memory came out: who has Outlook may want it.
+            self.attach(entity, content, bytes.to_vec());
+        }
+        for file in packed.files {
+            let kind = file.content_type.filter(|kind| kind.contains('/'));
+            self.push(naming::cleaned(&file.name), kind, file.bytes, file.content_id, false);
+        }
+        let passage = match (packed.html, packed.text) {
+            (Some(html), text) => Passage::of_html(html, text),
+            (None, text) => Passage::of_text(text.unwrap_or_default()),
+        };
+        Some(passage.filter_empty().into_iter().collect())
+    }
+
+    /// The mail within a signature around it; its files are kept on the way.
+    fn pkcs7(&mut self, bytes: &[u8]) -> Vec<Passage> {
+        let inner = match smime::open(bytes) {
+            Wrapped::Signed(inner) => inner,
+            Wrapped::Encrypted => {
+                note(self.notices, Notice::Encrypted);
+                return Vec::new();
+            }
+            Wrapped::Nothing => return Vec::new(),
+        };
+        // A signed file that is no mail stays what it is: a file.
+        let first = inner.split(|byte| *byte == b'\n').next().unwrap_or_default();
+        if !header_block::is_known_field(first) || self.opened >= MAX_OPENED {
+            return Vec::new();
+        }
+        let limits = Limits {
+            parts: self.limits.parts.saturating_sub(self.attachments.len()).max(1),
+            ..self.limits.clone()
+        };
+        let entities = tree::read(&inner, &limits, self.notices);
+        let mut reader = Reader {
+            raw: &inner,
+            entities: &entities,
+            limits: &limits,
+            notices: self.notices,
+            opened: self.opened + 1,
+            attachments: Vec::new(),
+            invitations: Vec::new(),
+        };
+        let passages = reader.passages(0, false);
+        self.invitations.append(&mut reader.invitations);
+        let mut attachments = reader.attachments;
+        self.attachments.append(&mut attachments);
+        passages
+    }
+
+    fn invitation(&mut self, bytes: &[u8], content: &Content) {
+        let (calendar, _) = charset::decode(bytes, content.parameter("charset"));
+        let told = calendar
+            .get(..calendar.floor_char_boundary(self.limits.text))
+            .and_then(calendar::told);
+        if let Some(told) = told.filter(|told| !self.invitations.contains(told)) {
+            self.invitations.push(told);
+        }
+    }
+
+    /// Keeps a part as an attachment, unless there is nothing in it.
+    fn attach(&mut self, entity: &Entity, content: &Content, bytes: Vec<u8>) {
+        let disposition = Content::of(entity.field("Content-Disposition"));
+        let name = naming::of(&disposition, content, entity);
+        if bytes.is_empty() && name.is_none() && disposition.kind != "attachment" {
+            return;
+        }
+        let content_id = entity.field("Content-ID").and_then(|value| {
+            fields::ids(value)
+                .into_iter()
+                .next()
+                .or_else(|| fields::message_id(value))
+        });
         let inline = disposition.kind == "inline" || (disposition.kind.is_empty() && content_id.is_some());
+        let kind = kind(entity, content);
+        let name = name.or_else(|| naming::from_content(&kind, &bytes, self.limits));
+        self.push(name, Some(kind), bytes, content_id, inline);
+    }
+
+    fn push(
+        &mut self,
+        name: Option<String>,
+        kind: Option<String>,
+        bytes: Vec<u8>,
+        content_id: Option<String>,
+        inline: bool,
+    ) {
+        let content_type = kind.unwrap_or_else(|| "application/octet-stream".to_owned());
+        let number = self.attachments.len() + 1;
         self.attachments.push(ParsedAttachment {
-            filename,
+            filename: name.unwrap_or_else(|| naming::invented(&content_type, number)),
             content_type,
             bytes,
             content_id,
             inline,
         });
-        None
     }
 
-    fn passage(&mut self, entity: &Entity, content: &Content) -> Option<Passage> {
-        let bytes = decoded(self.raw, entity);
-        let (text, fits) = charset::decode(&bytes, content.parameter("charset"));
-        if !fits {
-            note(self.notices, Notice::CharsetGuessed);
-        }
-        let html = (content.kind == "text/html").then(|| text.clone());
-        let text = match html {
-            Some(_) => plain::from_html(&text),
-            None if content
-                .parameter("format")
-                .is_some_and(|format| format.eq_ignore_ascii_case("flowed")) =>
-            {
-                flow(&text)
+    /// The bytes of a part with its transfer encoding undone.
+    fn decoded(&self, entity: &Entity) -> Vec<u8> {
+        let encoded = encoded(self.raw, entity);
+        let encoding = entity
+            .field("Content-Transfer-Encoding")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let word = encoding
+            .split([' ', ';', '(', ','])
+            .map(|word| word.trim_matches(['"', '\'', '<', '>', '\t']))
+            .find(|word| !word.is_empty() && !word.ends_with(')'));
+        match word {
+            Some("base64" | "base-64" | "b64" | "b") => transfer::base64(encoded),
+            Some("quoted-printable" | "quotedprintable" | "quoted_printable" | "q") => {
+                transfer::quoted_printable(encoded)
             }
-            None => text,
-        };
-        Some(Passage { text, html }).filter(|passage| !passage.text.trim().is_empty())
-    }
-
-    /// A name from the subject of an attached mail, the description of the part, or its type.
-    fn invented(&self, content_type: &str, number: usize, entity: &Entity, bytes: &[u8]) -> String {
-        let title = match content_type {
-            "message/rfc822" | "message/global" => {
-                let nested = tree::read(
-                    bytes,
-                    &Limits {
-                        parts: 1,
-                        depth: 0,
-                        ..self.limits.clone()
-                    },
-                    &mut Vec::new(),
-                );
-                nested
-                    .first()
-                    .and_then(|mail| mail.field("Subject").map(|value| fields::line(value, 120)))
+            Some("x-uuencode" | "uuencode" | "x-uue" | "x-uu" | "uue") => {
+                uuencode::whole(encoded).unwrap_or_else(|| encoded.to_vec())
             }
-            _ => entity
-                .field("Content-Description")
-                .map(|value| fields::line(value, 120)),
-        };
-        invent_filename(content_type, number, title.as_deref())
-    }
-}
-
-/// Of several forms of one text: the plain one as text, unless it is missing or only says to read the HTML; and the HTML.
-fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
-    let (mut plain, mut html) = (None, None);
-    for form in forms.into_iter().filter(|form| !form.is_empty()) {
-        let slot = if form.iter().any(|passage| passage.html.is_some()) {
-            &mut html
-        } else {
-            &mut plain
-        };
-        slot.get_or_insert(form);
-    }
-    match (plain, html) {
-        (Some(plain), Some(html)) if !is_excuse(&plain, &html) => vec![Passage {
-            html: as_html(&html),
-            text: join(plain),
-        }],
-        (_, Some(html)) => html,
-        (plain, None) => plain.unwrap_or_default(),
-    }
-}
-
-/// The passages as one HTML, text among them escaped; `None` when they are all text.
-fn as_html(passages: &[Passage]) -> Option<String> {
-    passages.iter().any(|passage| passage.html.is_some()).then(|| {
-        let parts = passages.iter().map(|passage| match &passage.html {
-            Some(html) => html.clone(),
-            None => format!("<div>{}</div>", text::escaped(&passage.text).replace('\n', "<br>")),
-        });
-        parts.collect()
-    })
-}
-
-/// "Your program cannot show HTML": short, says HTML, and the other form says more.
-fn is_excuse(plain: &[Passage], html: &[Passage]) -> bool {
-    let length = |form: &[Passage]| form.iter().map(|passage| passage.text.len()).sum::<usize>();
-    let says_html = plain
-        .iter()
-        .any(|passage| passage.text.to_ascii_lowercase().contains("html"));
-    says_html && length(plain) < 300 && length(html) > length(plain)
-}
-
-fn join(passages: Vec<Passage>) -> String {
-    let texts: Vec<String> = passages
-        .into_iter()
-        .map(|passage| passage.text.trim_end().to_owned())
-        .collect();
-    texts.join("\n\n")
-}
-
-/// Whether content of this type is read as the text of the mail. No type means plain text (RFC 2045 5.2), and so does
-/// a multipart in which no part was found.
-fn is_text(kind: &str) -> bool {
-    matches!(kind, "" | "text" | "text/plain" | "text/html") || kind.starts_with("multipart/")
-}
-
-/// The clean name that the part gives itself.
-fn name(disposition: &Content, content: &Content) -> Option<String> {
-    [disposition.parameter("filename"), content.parameter("name")]
-        .into_iter()
-        .flatten()
-        .find_map(|name| clean_filename(&fields::line(name, 1_000)))
-}
-
-/// The bytes of a part with its transfer encoding undone.
-fn decoded(raw: &[u8], entity: &Entity) -> Vec<u8> {
-    let encoded = encoded(raw, entity);
-    let encoding = entity
-        .field("Content-Transfer-Encoding")
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match encoding.split([' ', ';', '(']).next() {
-        Some("base64") => charset::base64(encoded),
-        Some("quoted-printable") => charset::quoted_printable(encoded),
-        _ => encoded.to_vec(),
-    }
-}
-
-/// Joins the lines that the sender's program broke (RFC 3676): a space at the end says that the paragraph goes on.
-fn flow(text: &str) -> String {
-    let mut flowed = String::with_capacity(text.len());
-    for line in text.lines() {
-        let signature = line == "-- ";
-        let line = line.strip_prefix(' ').unwrap_or(line);
-        flowed.push_str(line);
-        if signature || !line.ends_with(' ') || line.starts_with('>') {
-            flowed.push('\n');
+            _ => encoded.to_vec(),
         }
     }
-    flowed
+}
+
+/// The type of a part: as declared; where it is missing or none, text, and a mail within a digest (RFC 2045 5.2).
+fn kind(entity: &Entity, content: &Content) -> String {
+    match content.kind.as_str() {
+        "" if entity.in_digest => "message/rfc822".to_owned(),
+        "" | "text" => "text/plain".to_owned(),
+        "html" => "text/html".to_owned(),
+        kind if kind.contains('/') => kind.to_owned(),
+        _ => "application/octet-stream".to_owned(),
+    }
+}
+
+fn is_pkcs7(kind: &str) -> bool {
+    matches!(kind, "application/pkcs7-mime" | "application/x-pkcs7-mime")
 }

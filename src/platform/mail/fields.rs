@@ -1,191 +1,131 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Single header values read with the parsing library: texts, addresses, dates, identifiers, parameters.
+//! Single header values: texts, dates, identifiers.
 
-use std::borrow::Cow;
-
+use mail_parser::HeaderValue;
 use mail_parser::parsers::MessageStream;
-use mail_parser::{Addr, Address as Parsed, ContentType, HeaderValue};
 
-use super::address::Address;
+use super::words;
 use crate::platform::clock::Timestamp;
 use crate::platform::text;
 
 /// Longest identifier that is kept: RFC 5322 lines end at 998 characters.
 const MAX_ID: usize = 998;
 
-/// Text with its encoded words decoded, on one line.
+/// Text with its encoded words decoded, on one line. Blanks within it stay as many as they are.
 pub(super) fn line(value: &str, most: usize) -> String {
-    match MessageStream::new(ended(value).as_bytes()).parse_unstructured() {
-        HeaderValue::Text(decoded) => text::one_line(&decoded, most),
-        _ => text::one_line(value, most),
-    }
-}
-
-/// The addresses of a field, groups flattened. Where the library finds none that is one, the text between angle
-/// brackets, or the whole value, is tried.
-pub(super) fn addresses(value: &str) -> Vec<Address> {
-    let ended = ended(value);
-    let parsed = MessageStream::new(ended.as_bytes()).parse_address();
-    let found: Vec<Address> = match &parsed {
-        HeaderValue::Address(Parsed::List(list)) => list.iter().filter_map(address).collect(),
-        HeaderValue::Address(Parsed::Group(groups)) => groups
-            .iter()
-            .flat_map(|group| group.addresses.iter())
-            .filter_map(address)
-            .collect(),
-        _ => Vec::new(),
-    };
-    if found.is_empty() {
-        Address::parse(value).into_iter().collect()
-    } else {
-        found
-    }
-}
-
-fn address(parsed: &Addr<'_>) -> Option<Address> {
-    Address::new(parsed.name.as_deref().unwrap_or_default(), parsed.address.as_deref()?)
+    let decoded = words::decode(value);
+    let line: String = decoded
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|c| !text::is_unsafe(*c))
+        .collect();
+    line.trim().chars().take(most).collect::<String>().trim_end().to_owned()
 }
 
 /// The identifiers of a `Message-ID`, `In-Reply-To` or `References` field without angle brackets, in order. Comments
 /// around brackets are passed over; where brackets are missing, words with an `@` are taken.
 pub(super) fn ids(value: &str) -> Vec<String> {
+    let value = words::decode(value);
     let pieces: Vec<&str> = match value.split_once('<') {
         Some((_, rest)) => rest
             .split('<')
             .map(|piece| piece.split('>').next().unwrap_or(piece))
             .collect(),
         None => value
-            .split(|c: char| c == ',' || c.is_whitespace())
+            .split(|c: char| matches!(c, ',' | '>') || c.is_whitespace())
             .filter(|word| word.contains('@'))
             .collect(),
     };
-    pieces
-        .into_iter()
-        .map(|id| {
-            id.chars()
-                .filter(|c| !c.is_whitespace() && !text::is_unsafe(*c) && *c != '>')
-                .collect::<String>()
-        })
-        .filter(|id| !id.is_empty() && id.len() <= MAX_ID)
+    pieces.into_iter().map(bare_id).filter(|id| is_id(id)).collect()
+}
+
+/// The identifier of a mail itself: also one that is none by the rules, because others will name it all the same.
+pub(super) fn message_id(value: &str) -> Option<String> {
+    let usual = ids(value).into_iter().next();
+    usual.or_else(|| Some(bare_id(value)).filter(|id| is_id(id)))
+}
+
+fn bare_id(id: &str) -> String {
+    id.chars()
+        .filter(|c| !c.is_whitespace() && !text::is_unsafe(*c) && !matches!(c, '<' | '>'))
         .collect()
+}
+
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= MAX_ID
 }
 
 /// When a mail says that it was written.
 pub(super) fn date(value: &str) -> Option<Timestamp> {
-    match MessageStream::new(ended(value).as_bytes()).parse_date() {
-        HeaderValue::DateTime(date) if date.is_valid() => Timestamp::from_seconds(date.to_timestamp()),
+    let value = value.trim();
+    by_library(value).or_else(|| {
+        // Some write the date as files or programs do, some put a zone in brackets or words around it.
+        let civil = value.get(..19).unwrap_or(value).replace(' ', "T");
+        let instant = value.parse::<jiff::Timestamp>().ok();
+        let instant = instant.or_else(|| {
+            civil
+                .parse::<jiff::civil::DateTime>()
+                .ok()?
+                .in_tz("UTC")
+                .ok()
+                .map(|at| at.timestamp())
+        });
+        instant.map(Timestamp::from_jiff)
+    })
+}
+
+fn by_library(value: &str) -> Option<Timestamp> {
+    // The library takes a value as finished only at its line end.
+    match MessageStream::new(format!("{value}\n").as_bytes()).parse_date() {
+        HeaderValue::DateTime(date) if date.is_valid() && date.year > 0 => Timestamp::from_seconds(date.to_timestamp()),
         _ => None,
     }
 }
 
-/// A `Content-Type` or `Content-Disposition`: the value in lower case, and its parameters.
-pub(super) struct Content {
-    pub(super) kind: String,
-    parameters: Vec<(String, String)>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Content {
-    /// Reads the field; an absent or unreadable one is empty.
-    pub(super) fn of(value: Option<&str>) -> Self {
-        let ended = ended(&rejoined(value.unwrap_or_default()));
-        match MessageStream::new(ended.as_bytes()).parse_content_type() {
-            HeaderValue::ContentType(parsed) => Self {
-                kind: kind(&parsed),
-                parameters: parameters(&parsed),
-            },
-            _ => Self {
-                kind: String::new(),
-                parameters: Vec::new(),
-            },
+    #[test]
+    fn dates_are_read_however_they_are_written() {
+        for written in [
+            "Tue, 24 Nov 2026 14:30:00 +0100",
+            "24 Nov 2026 13:30:00 GMT",
+            "Tue, 24 Nov 2026 14:30:00 +0100 (CET)",
+            "Tue, 24 Nov 2026 13:30:00 UT",
+            "Tue, 24 Nov 26 08:30:00 EST",
+            "2026-11-24T13:30:00Z",
+            "2026-11-24 13:30:00",
+            "Tue,24 Nov 2026 14:30:00 +0100",
+        ] {
+            assert_eq!(
+                date(written).map(|at| at.micros()),
+                Some(1_795_527_000_000_000),
+                "{written}"
+            );
+        }
+        for wrong in ["", "ieri", "99 Foo 9999", "Tue, 99 Nov 2026 99:30:00 +0100"] {
+            assert_eq!(date(wrong), None, "{wrong}");
         }
     }
 
-    /// The value of a parameter, when it is not empty.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        let found = self
-            .parameters
-            .iter()
-            .find(|(known, value)| known.eq_ignore_ascii_case(name) && !value.is_empty());
-        found.map(|(_, value)| value.as_str())
-    }
-}
-
-fn kind(parsed: &ContentType<'_>) -> String {
-    let kind = match &parsed.c_subtype {
-        Some(subtype) => format!("{}/{subtype}", parsed.c_type),
-        None => parsed.c_type.to_string(),
-    };
-    text::one_line(&kind.to_ascii_lowercase(), 200)
-}
-
-fn parameters(parsed: &ContentType<'_>) -> Vec<(String, String)> {
-    let attributes = parsed.attributes.iter().flatten();
-    attributes
-        .map(|attribute| (attribute.name.to_string(), attribute.value.to_string()))
-        .collect()
-}
-
-/// Joins the pieces of a long parameter (`name*0*=a; name*1*=b`, RFC 2231 3) before anything is decoded: the library
-/// decodes each piece alone, and mailers cut within a character.
-fn rejoined(value: &str) -> Cow<'_, str> {
-    if !value.contains("*1") {
-        return Cow::Borrowed(value);
-    }
-    let mut whole: Vec<(Option<&str>, String)> = Vec::new();
-    for segment in segments(value) {
-        let piece = piece(segment);
-        match (piece, whole.last_mut()) {
-            (Some((name, text)), Some((Some(open), joined))) if open.eq_ignore_ascii_case(name) => {
-                joined.push_str(&text)
-            }
-            (Some((name, text)), _) => whole.push((Some(name), format!("{name}*={text}"))),
-            (None, _) => whole.push((None, segment.to_owned())),
+    #[test]
+    fn identifiers_are_bare() {
+        for (written, id) in [
+            ("<1@x>", "1@x"),
+            ("1@x", "1@x"),
+            ("<<1@x>>", "1@x"),
+            ("<1 @x>", "1@x"),
+            ("=?utf-8?Q?=3C1=40x=3E?=", "1@x"),
+            ("12345", "12345"),
+        ] {
+            assert_eq!(message_id(written).as_deref(), Some(id), "{written}");
         }
+        assert_eq!(message_id("  "), None);
     }
-    Cow::Owned(
-        whole
-            .into_iter()
-            .map(|(_, segment)| segment)
-            .collect::<Vec<_>>()
-            .join(";"),
-    )
-}
 
-/// What stands between semicolons that are not within quotes.
-fn segments(value: &str) -> impl Iterator<Item = &str> {
-    let mut quoted = false;
-    value.split(move |c: char| {
-        quoted ^= c == '"';
-        c == ';' && !quoted
-    })
-}
-
-/// Name and percent-encoded text of a piece; `None` for a parameter that is whole.
-fn piece(segment: &str) -> Option<(&str, String)> {
-    let (label, text) = segment.split_once('=')?;
-    let (name, number) = label.trim().split_once('*')?;
-    let encoded = number.ends_with('*');
-    let number: u16 = number.trim_end_matches('*').parse().ok()?;
-    let text = text.trim().trim_matches('"');
-    let text = if encoded {
-        text.to_owned()
-    } else {
-        text.bytes().map(|byte| format!("%{byte:02X}")).collect()
-    };
-    let charset = if number == 0 && !encoded { "utf-8''" } else { "" };
-    Some((name, format!("{charset}{text}")))
-}
-
-/// The boundary of a multipart type.
-pub(super) fn boundary(content_type: &str) -> Option<String> {
-    let content = Content::of(Some(content_type));
-    let boundary = content
-        .parameter("boundary")
-        .filter(|_| content.kind.starts_with("multipart/"))?;
-    Some(boundary.trim_end().to_owned()).filter(|boundary| !boundary.is_empty())
-}
-
-/// The library takes a value as finished only at its line end.
-fn ended(value: &str) -> String {
-    format!("{value}\n")
+    #[test]
+    fn a_subject_keeps_its_blanks_and_loses_what_is_not_seen() {
+        assert_eq!(line(" due  parole\tqui\r\n\0 ", 100), "due  parole qui");
+    }
 }

@@ -5,27 +5,41 @@
 //! whether it may be answered. Out: [`compose()`] makes bytes, [`Smtp`] or the demonstration's [`EmlFolder`] takes them.
 
 mod address;
+mod address_list;
 mod asn1;
 mod bounce;
+mod calendar;
 mod charset;
+mod charset_labels;
 mod classify;
 mod compose;
 mod content;
 mod daticert;
 mod eml_folder;
+mod enriched;
 mod fields;
+mod header_block;
 mod imap;
 mod maildir;
+mod naming;
 pub mod outbox;
+mod parameters;
 mod parse;
+mod passages;
 pub mod pec;
 mod plain;
 mod reply;
+mod rtf;
 pub mod signature;
+mod smime;
 mod smtp;
 mod subject;
 mod tls;
+mod tnef;
+mod transfer;
 mod tree;
+mod uuencode;
+mod words;
 
 pub use address::Address;
 pub use bounce::{Bounce, DeliveryAction, Reported, about, refuses_the_address};

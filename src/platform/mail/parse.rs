@@ -5,14 +5,19 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::address::Address;
+use super::address_list;
 use super::content;
-use super::fields::{self, Content};
+use super::fields;
+use super::parameters::Content;
 use super::tree::{self, Entity, Field};
 use crate::platform::clock::Timestamp;
 use crate::platform::secrets;
 
 /// Longest subject that is kept, in characters.
 const MAX_SUBJECT: usize = 998;
+
+/// Most fields of one name that are read together; by the rules there is one.
+const MOST_REPEATED: usize = 50;
 
 /// How much of a mail is read. What is over is left out with a [`Notice`]; the raw mail is kept by the caller.
 #[derive(Debug, Clone)]
@@ -82,6 +87,10 @@ pub enum Notice {
     PecNotCertified,
     /// There is no readable mail in the envelope; the envelope itself is shown.
     PecWithoutContent,
+    /// The mail, or a part of it, is encrypted; nobody here can read that.
+    Encrypted,
+    /// A file in which others are packed could not be opened; it is kept as it came.
+    NotOpened,
 }
 
 impl fmt::Display for Notice {
@@ -101,6 +110,8 @@ impl fmt::Display for Notice {
             Self::PecSignatureInvalid => "pec-signature-invalid",
             Self::PecNotCertified => "pec-not-certified",
             Self::PecWithoutContent => "pec-without-content",
+            Self::Encrypted => "encrypted",
+            Self::NotOpened => "not-opened",
         })
     }
 }
@@ -183,8 +194,9 @@ fn read(raw: &[u8], limits: &Limits) -> ParsedMail {
     if readable.len() < raw.len() {
         notices.push(Notice::TooLarge);
     }
-    let mut entities = tree::read(readable, limits, &mut notices);
-    let body = content::read(readable, &entities, limits, &mut notices);
+    let readable = tree::readable(readable);
+    let mut entities = tree::read(&readable, limits, &mut notices);
+    let body = content::read(&readable, &entities, limits, &mut notices);
     let fields = entities
         .first_mut()
         .map(|mail| std::mem::take(&mut mail.fields))
@@ -195,9 +207,7 @@ fn read(raw: &[u8], limits: &Limits) -> ParsedMail {
     };
     let (from, from_header_count) = header.from(&mut notices);
     ParsedMail {
-        message_id: header
-            .first("Message-ID")
-            .and_then(|value| fields::ids(value).into_iter().next()),
+        message_id: header.first("Message-ID").and_then(fields::message_id),
         in_reply_to: header.ids("In-Reply-To", &mut notices),
         references: header.ids("References", &mut notices),
         subject: header
@@ -250,20 +260,26 @@ impl ParsedMail {
     }
 
     /// A digest of what was written: sender, subject, text and attachments, not the way it took. Two copies of one mail
-    /// agree, two mails that share a `Message-ID` do not.
+    /// agree, two mails that share a `Message-ID` do not. Blanks and line ends do not count: relays break lines anew, and
+    /// a pipe brings other line ends than IMAP.
     pub fn content_sha256(&self) -> String {
         let from = self.from.as_ref().map(Address::folded).unwrap_or_default();
-        let mut parts = vec![
-            secrets::sha256(from),
-            secrets::sha256(&self.subject),
-            secrets::sha256(&self.text),
-        ];
+        let words = |text: &str| secrets::sha256(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let mut parts = vec![secrets::sha256(from), words(&self.subject), words(&self.text)];
         for attachment in &self.attachments {
-            parts.push(secrets::sha256(&attachment.filename));
-            parts.push(secrets::sha256(&attachment.bytes));
+            parts.push(words(&attachment.filename));
+            parts.push(match std::str::from_utf8(&attachment.bytes) {
+                Ok(text) => words(text),
+                Err(_) => secrets::sha256(without_returns(&attachment.bytes)),
+            });
         }
         secrets::sha256(parts.concat())
     }
+}
+
+/// Without the CR of line ends. In bytes that are no text the same ones go in every copy.
+fn without_returns(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().filter(|byte| **byte != b'\r').copied().collect()
 }
 
 /// The fields of the mail itself, read within the limits.
@@ -287,7 +303,8 @@ impl<'a> Header<'a> {
 
     /// The first sender, and how many fields claim to name one.
     fn from(&self, notices: &mut Vec<Notice>) -> (Option<Address>, usize) {
-        let named: Vec<Vec<Address>> = self.all("From").take(10).map(fields::addresses).collect();
+        let read = |value| address_list::addresses(value, self.limits.addresses);
+        let named: Vec<Vec<Address>> = self.all("From").take(10).map(read).collect();
         let count = self.all("From").count();
         if count > 1 || named.first().is_some_and(|people| people.len() > 1) {
             notices.push(Notice::SeveralFrom);
@@ -299,7 +316,8 @@ impl<'a> Header<'a> {
     }
 
     fn addresses(&self, name: &str, notices: &mut Vec<Notice>) -> Vec<Address> {
-        let mut found: Vec<Address> = self.all(name).flat_map(fields::addresses).collect();
+        let read = |value| address_list::addresses(value, self.limits.addresses);
+        let mut found: Vec<Address> = self.all(name).take(MOST_REPEATED).flat_map(read).collect();
         if found.len() > self.limits.addresses {
             found.truncate(self.limits.addresses);
             note(notices, Notice::TooManyAddresses);
@@ -308,7 +326,7 @@ impl<'a> Header<'a> {
     }
 
     fn ids(&self, name: &str, notices: &mut Vec<Notice>) -> Vec<String> {
-        let mut found: Vec<String> = self.all(name).flat_map(fields::ids).collect();
+        let mut found: Vec<String> = self.all(name).take(MOST_REPEATED).flat_map(fields::ids).collect();
         if found.len() > self.limits.references {
             note(notices, Notice::TooManyReferences);
             found.drain(..found.len() - self.limits.references);

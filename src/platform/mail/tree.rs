@@ -5,8 +5,17 @@
 //! nested messages make it use memory and stack in proportion to what a stranger sends; so it only ever sees single
 //! header values.
 
+use std::borrow::Cow;
+
 use super::charset;
+use super::header_block;
+use super::parameters::{self, Content};
 use super::parse::{Limits, Notice};
+
+/// Lines at the beginning of a multipart among which a boundary is looked for when its type names none.
+const LOOKED_THROUGH: usize = 100;
+/// The whole mail may have as many times the header bytes of one part.
+const HEADERS_OF_ALL: usize = 8;
 
 /// One header field: its name as written, its value unfolded and readable, encoded words still encoded.
 #[derive(Debug, Clone)]
@@ -22,6 +31,8 @@ pub(super) struct Entity {
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) children: Vec<usize>,
+    /// Whether it is a part of a digest, whose parts are mails unless they say otherwise (RFC 2046 5.1.5).
+    pub(super) in_digest: bool,
 }
 
 impl Entity {
@@ -34,6 +45,22 @@ impl Entity {
     }
 }
 
+/// The bytes as they can be read: old Macintosh line ends become LF, two-byte text becomes UTF-8, a byte order mark goes.
+pub(super) fn readable(raw: &[u8]) -> Cow<'_, [u8]> {
+    if let Some(text) = charset::wide_text(raw) {
+        return Cow::Owned(text.into_bytes());
+    }
+    let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
+    if raw.contains(&b'\n') || !raw.contains(&b'\r') {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(
+        raw.iter()
+            .map(|byte| if *byte == b'\r' { b'\n' } else { *byte })
+            .collect(),
+    )
+}
+
 /// Reads the structure; the first entity is the mail itself.
 pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Vec<Entity> {
     let mut reader = Reader {
@@ -44,10 +71,11 @@ pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Ve
         open: Vec::new(),
         leaf: None,
         fields: 0,
+        header_bytes: 0,
     };
     let start = beginning(raw);
     let mut at = match lines(raw, start).next() {
-        Some(line) if is_field(line.content) => reader.entity(start),
+        Some(line) if header_block::is_field(line.content) || is_before_field(raw, &line) => reader.entity(start),
         _ => {
             reader.note(Notice::NoHeaders);
             reader.add(Entity {
@@ -85,6 +113,8 @@ struct Reader<'a> {
     leaf: Option<usize>,
     /// Header fields kept so far, in all parts.
     fields: usize,
+    /// Their bytes.
+    header_bytes: usize,
 }
 
 impl Reader<'_> {
@@ -125,10 +155,16 @@ impl Reader<'_> {
             return None;
         }
         let (id, parent) = (self.entities.len(), self.open.last().map(|open| open.entity));
+        let mut in_digest = false;
         if let Some(parent) = parent.and_then(|parent| self.entities.get_mut(parent)) {
+            in_digest = Content::of(parent.field("Content-Type")).kind == "multipart/digest";
             parent.children.push(id);
         }
-        Some(self.entity(next))
+        let start = self.entity(next);
+        if let Some(part) = self.entities.get_mut(id) {
+            part.in_digest = in_digest;
+        }
+        Some(start)
     }
 
     /// Reads the header of a part and opens it. Returns where its content begins.
@@ -143,7 +179,9 @@ impl Reader<'_> {
 
     fn add(&mut self, entity: Entity) -> usize {
         let (id, start) = (self.entities.len(), entity.start);
-        let boundary = entity.field("Content-Type").and_then(super::fields::boundary);
+        let content_type = entity.field("Content-Type");
+        let boundary =
+            content_type.and_then(|value| parameters::boundary(value).or_else(|| self.unnamed(value, start)));
         self.entities.push(entity);
         match boundary {
             Some(boundary) if self.open.len() < self.limits.depth => {
@@ -189,6 +227,25 @@ impl Reader<'_> {
         self.entities
     }
 
+    /// The boundary of a multipart that does not name it: the first line that looks like one and comes again.
+    fn unnamed(&self, content_type: &str, start: usize) -> Option<String> {
+        if !Content::of(Some(content_type)).kind.starts_with("multipart/") {
+            return None;
+        }
+        let first = lines(self.raw, start)
+            .take(LOOKED_THROUGH)
+            .find(|line| line.content.starts_with(b"--") && line.content.len() > 4)?;
+        let boundary = first.content.strip_prefix(b"--")?.trim_ascii_end();
+        let single = !boundary.contains(&b' ') && self.boundary(first.content).is_none();
+        let again = single
+            && lines(self.raw, first.next).any(|line| {
+                line.content
+                    .strip_prefix(b"--")
+                    .is_some_and(|rest| rest.trim_ascii_end().strip_suffix(b"--") == Some(boundary))
+            });
+        again.then(|| String::from_utf8_lossy(boundary).into_owned())
+    }
+
     /// The fields of a header and where the content after it begins. Fields over the limits are passed over.
     fn header(&mut self, at: usize) -> (Vec<Field>, usize) {
         let mut block: Vec<&[u8]> = Vec::new();
@@ -198,12 +255,9 @@ impl Reader<'_> {
             let text = line.content;
             let folded = text.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !text.trim_ascii().is_empty();
             let at_boundary = self.boundary(text).is_some();
-            if !folded && (at_boundary || !is_field(text)) {
+            if !folded && (at_boundary || !header_block::is_field(text)) {
                 // A line that is no field amid fields is passed over; otherwise the content begins without a blank line.
-                let more = lines(self.raw, line.next)
-                    .next()
-                    .is_some_and(|next| is_field(next.content));
-                if more && !at_boundary && !text.is_empty() {
+                if !at_boundary && !text.is_empty() && is_before_field(self.raw, &line) {
                     continue;
                 }
                 content = if text.trim_ascii().is_empty() {
@@ -214,55 +268,28 @@ impl Reader<'_> {
                 break;
             }
             size += text.len();
+            self.header_bytes += text.len();
             if !folded {
                 count += 1;
                 self.fields += 1;
                 over = count > self.limits.headers || self.fields > self.limits.headers.saturating_mul(10);
             }
-            if over || size > self.limits.header_bytes {
+            let of_all = self.header_bytes > self.limits.header_bytes.saturating_mul(HEADERS_OF_ALL);
+            if over || of_all || size > self.limits.header_bytes {
                 self.note(Notice::TooManyHeaders);
             } else {
                 block.push(text);
             }
         }
-        (unfold(&block), content)
+        (header_block::unfold(&block), content)
     }
 }
 
-/// Joins continuation lines to their field.
-fn unfold(block: &[&[u8]]) -> Vec<Field> {
-    let mut fields: Vec<(&[u8], Vec<u8>)> = Vec::new();
-    for line in block {
-        match (is_field(line), fields.last_mut()) {
-            (true, _) => {
-                let colon = line.iter().position(|b| *b == b':').unwrap_or_default();
-                let (name, value) = line.split_at(colon);
-                fields.push((name, value.get(1..).unwrap_or_default().trim_ascii().to_vec()));
-            }
-            (false, Some((_, value))) => {
-                value.push(b' ');
-                value.extend_from_slice(line.trim_ascii());
-            }
-            (false, None) => {}
-        }
-    }
-    fields
-        .into_iter()
-        .map(|(name, value)| Field {
-            name: charset::repair(name.trim_ascii()),
-            value: charset::repair(&value),
-        })
-        .collect()
-}
-
-/// Whether a line begins a header field: a printable name, then a colon (RFC 5322 2.2; blanks before it are obsolete
-/// but met).
-fn is_field(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|b| *b == b':') else {
-        return false;
-    };
-    let name = line.get(..colon).unwrap_or_default().trim_ascii_end();
-    !name.is_empty() && name.iter().all(|b| b.is_ascii_graphic())
+/// Whether a line that is no field stands before one that mail really has: then it is rubbish within the header, and not the
+/// beginning of a text such as "Nota: …".
+fn is_before_field(raw: &[u8], line: &Line<'_>) -> bool {
+    let next = lines(raw, line.next).next();
+    next.is_some_and(|next| header_block::is_known_field(next.content))
 }
 
 /// Where the mail begins: after blank lines and the `From ` line that mailbox files put before each mail.
@@ -271,7 +298,9 @@ fn beginning(raw: &[u8]) -> usize {
     match lines(raw, first).next() {
         Some(line) if line.content.starts_with(b"From ") || line.content.starts_with(b">From ") => {
             let next = first_written(raw, line.next);
-            let headed = lines(raw, next).next().is_some_and(|line| is_field(line.content));
+            let headed = lines(raw, next)
+                .next()
+                .is_some_and(|line| header_block::is_field(line.content));
             if headed { next } else { first }
         }
         _ => first,
@@ -299,6 +328,8 @@ fn lines(raw: &[u8], from: usize) -> impl Iterator<Item = Line<'_>> {
         let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |at| at + 1);
         let line = rest.get(..length)?;
         let content = line.strip_suffix(b"\n").unwrap_or(line);
+        // Some relays double the CR.
+        let content = content.strip_suffix(b"\r").unwrap_or(content);
         let content = content.strip_suffix(b"\r").unwrap_or(content);
         let found = Line {
             content,

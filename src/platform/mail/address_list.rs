@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The addresses of a field (RFC 5322 3.4), however a mailer writes them: groups, comments, encoded names, missing brackets.
+
+use super::address::Address;
+use super::words;
+
+/// The addresses of a field in order, groups flattened. Where there is none that is one, the whole value is tried, and then
+/// what it says when it is decoded.
+pub(super) fn addresses(value: &str, most: usize) -> Vec<Address> {
+    let mut reader = Reader {
+        found: Vec::new(),
+        entry: Entry::default(),
+        most,
+        closing: Closing::default(),
+    };
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        if reader.found.len() > most {
+            break;
+        }
+        rest = reader.step(c, rest);
+    }
+    reader.end();
+    if reader.found.is_empty() {
+        let decoded = words::decode(value);
+        reader
+            .found
+            .extend(Address::parse(value).or_else(|| Address::parse(&decoded)));
+    }
+    reader.found
+}
+
+struct Reader {
+    found: Vec<Address>,
+    entry: Entry,
+    most: usize,
+    closing: Closing,
+}
+
+/// What is known of one address so far.
+#[derive(Default)]
+struct Entry {
+    /// Everything outside of brackets and comments, quotes included.
+    written: String,
+    /// The same without quotes.
+    name: String,
+    comment: String,
+    /// What stood between angle brackets.
+    angles: Vec<String>,
+}
+
+/// Searches for a closing sign that failed: none can succeed any more, and looking again would be quadratic.
+#[derive(Default)]
+struct Closing {
+    no_quote: bool,
+    no_bracket: bool,
+    no_comment: bool,
+}
+
+impl Reader {
+    /// Takes what begins with `c`, and returns what follows.
+    fn step<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
+        let after = rest.get(c.len_utf8()..).unwrap_or_default();
+        match c {
+            '"' => self.quoted(after),
+            '(' => self.comment(after),
+            '<' => self.angle(after),
+            ',' | ';' => {
+                self.end();
+                after
+            }
+            // The name of a group, or of a scheme: it belongs to nobody.
+            ':' if self.entry.angles.is_empty() && !self.entry.written.contains('@') => {
+                self.entry = Entry::default();
+                after
+            }
+            '=' => match words::length(rest).and_then(|length| rest.split_at_checked(length)) {
+                Some((word, after)) => {
+                    self.entry.push(word);
+                    after
+                }
+                None => {
+                    self.entry.push("=");
+                    after
+                }
+            },
+            _ => {
+                let end = after
+                    .find(['"', '(', '<', ',', ';', ':', '='])
+                    .map_or(rest.len(), |end| end + c.len_utf8());
+                let (plain, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
+                self.entry.push(plain);
+                after
+            }
+        }
+    }
+
+    fn quoted<'a>(&mut self, after: &'a str) -> &'a str {
+        let (mut inside, mut escaped) = (String::new(), false);
+        if !self.closing.no_quote {
+            for (at, c) in after.char_indices() {
+                match c {
+                    _ if escaped => {
+                        inside.push(c);
+                        escaped = false;
+                    }
+                    '\\' => escaped = true,
+                    '"' => {
+                        let rest = after.get(at + 1..).unwrap_or_default();
+                        self.entry.written.push('"');
+                        self.entry.written.push_str(&inside);
+                        self.entry.written.push('"');
+                        self.entry.name.push_str(&inside);
+                        return rest;
+                    }
+                    _ => inside.push(c),
+                }
+            }
+            self.closing.no_quote = true;
+        }
+        // A quote that is never closed is nothing.
+        after
+    }
+
+    fn comment<'a>(&mut self, after: &'a str) -> &'a str {
+        let (mut depth, mut escaped) = (1_usize, false);
+        if !self.closing.no_comment {
+            for (at, c) in after.char_indices() {
+                match c {
+                    _ if escaped => escaped = false,
+                    '\\' => escaped = true,
+                    '(' => depth += 1,
+                    ')' => depth -= 1,
+                    _ => {}
+                }
+                if depth == 0 {
+                    self.entry.comment.push_str(after.get(..at).unwrap_or_default());
+                    return after.get(at + 1..).unwrap_or_default();
+                }
+            }
+            self.closing.no_comment = true;
+        }
+        self.entry.push("(");
+        after
+    }
+
+    fn angle<'a>(&mut self, after: &'a str) -> &'a str {
+        let closed = after.split_once('>').filter(|_| !self.closing.no_bracket);
+        let (inside, rest) = match closed {
+            Some(closed) => closed,
+            None => {
+                self.closing.no_bracket = true;
+                let end = after.find([',', ';']).unwrap_or(after.len());
+                after.split_at_checked(end).unwrap_or((after, ""))
+            }
+        };
+        // A route before the address (RFC 5322 4.4) is history; a second bracket begins the address anew.
+        let inside = inside.rsplit(['<', ':']).next().unwrap_or(inside);
+        self.entry.angles.push(inside.to_owned());
+        rest.trim_start_matches('>')
+    }
+
+    fn end(&mut self) {
+        let entry = std::mem::take(&mut self.entry);
+        let room = (self.most + 1).saturating_sub(self.found.len());
+        self.found.extend(entry.addresses().into_iter().take(room));
+    }
+}
+
+impl Entry {
+    fn push(&mut self, plain: &str) {
+        self.written.push_str(plain);
+        self.name.push_str(plain);
+    }
+
+    fn addresses(self) -> Vec<Address> {
+        if !self.angles.is_empty() {
+            let named = words::decode(self.name.trim());
+            let name = if named.trim().is_empty() {
+                words::decode(self.comment.trim())
+            } else {
+                named
+            };
+            let found: Vec<Address> = self.angles.iter().filter_map(|angle| address(&name, angle)).collect();
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        self.bare()
+    }
+
+    /// Without brackets: the whole is an address, or the words with an `@` are.
+    fn bare(&self) -> Vec<Address> {
+        let comment = words::decode(self.comment.trim());
+        if let Some(found) = address(&comment, &self.written) {
+            return vec![found];
+        }
+        let (addresses, names): (Vec<&str>, Vec<&str>) =
+            self.written.split_whitespace().partition(|word| word.contains('@'));
+        let name = match addresses.len() {
+            1 => words::decode(&names.join(" ")),
+            _ => comment,
+        };
+        addresses.into_iter().filter_map(|word| address(&name, word)).collect()
+    }
+}
+
+/// An address in which blanks around the `@` do not count (RFC 5322 4.4).
+fn address(name: &str, written: &str) -> Option<Address> {
+    let decoded = words::decode(written.trim());
+    let bare = match decoded.rsplit_once('@') {
+        Some((local, domain)) => format!("{}@{}", local.trim_end(), domain.trim_start()),
+        None => decoded,
+    };
+    Address::new(name, &bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str) -> Vec<String> {
+        addresses(value, 500).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn addresses_are_found_however_they_are_written() {
+        for (written, found) in [
+            (
+                "a@x.example, B <b@x.example>",
+                ["a@x.example", "B <b@x.example>"].as_slice(),
+            ),
+            ("\"Neri, Anna\" <a@x.example>", &["Neri, Anna <a@x.example>"]),
+            ("Neri Anna <a@x.example>,", &["Neri Anna <a@x.example>"]),
+            ("=?utf-8?Q?Neri,_Anna?= <a@x.example>", &["Neri, Anna <a@x.example>"]),
+            ("\"=?utf-8?Q?Andr=C3=A9?=\" <a@x.example>", &["André <a@x.example>"]),
+            ("a@x.example (Anna Neri)", &["Anna Neri <a@x.example>"]),
+            ("Anna Neri a@x.example", &["Anna Neri <a@x.example>"]),
+            (
+                "Ufficio: a@x.example, b@x.example;, c@x.example",
+                &["a@x.example", "b@x.example", "c@x.example"],
+            ),
+            ("undisclosed-recipients:;", &[]),
+            ("a@x.example; b@x.example", &["a@x.example", "b@x.example"]),
+            ("a@x.example b@x.example", &["a@x.example", "b@x.example"]),
+            ("<a@x.example> <b@x.example>", &["a@x.example", "b@x.example"]),
+            ("Anna <<a@x.example>>", &["Anna <a@x.example>"]),
+            ("Anna <a@x.example", &["Anna <a@x.example>"]),
+            ("Anna < a @ x.example >", &["Anna <a@x.example>"]),
+            ("<@relay.example,@due.example:a@x.example>", &["a@x.example"]),
+            ("\"mario rossi\"@x.example", &["\"mario rossi\"@x.example"]),
+            (
+                "Anna \"la capa\" Neri <a@x.example>",
+                &["Anna la capa Neri <a@x.example>"],
+            ),
+            ("\"Anna <a@x.example>", &["Anna <a@x.example>"]),
+            ("\"a@x.example\" <b@y.example>", &["a@x.example <b@y.example>"]),
+            ("a@[192.168.1.1]", &["a@[192.168.1.1]"]),
+            ("=?utf-8?Q?Anna_=3Ca=40x.example=3E?=", &["Anna <a@x.example>"]),
+            ("mailto:a@x.example", &["a@x.example"]),
+            ("Anna \\(sede\\) <a@x.example>", &["Anna \\(sede\\) <a@x.example>"]),
+            ("Anna", &[]),
+            ("", &[]),
+        ] {
+            assert_eq!(read(written), found, "{written}");
+        }
+    }
+
+    #[test]
+    fn hostile_lists_are_read_in_one_pass() {
+        for piece in ["\"", "(", "<", "<a@b", "=?", ":", "a@b.c,", "(\"", "((("] {
+            assert!(addresses(&piece.repeat(100_000), 500).len() <= 501, "{piece}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! Transfer encodings undone: base64 and quoted-printable, as far as they go, whatever was damaged on the way.
+
+/// Undoes base64 as far as it goes: anything outside the alphabet is skipped, as RFC 2045 6.8 asks. After padding only
+/// whole lines of base64 go on, because lists append their footers to encoded files.
+pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len() / 4 * 3);
+    let (mut bits, mut count, mut ended) = (0_u32, 0_u8, false);
+    for line in bytes.split(|b| *b == b'\n') {
+        if ended && !is_whole_line(line) {
+            continue;
+        }
+        for letter in line {
+            match sextet(*letter) {
+                Some(Some(value)) => {
+                    bits = (bits << 6) | u32::from(value);
+                    count += 1;
+                    if count == 4 {
+                        decoded.extend_from_slice(&[byte(bits >> 16), byte(bits >> 8), byte(bits)]);
+                        (bits, count) = (0, 0);
+                    }
+                }
+                Some(None) => {
+                    flush(&mut decoded, bits, count);
+                    (bits, count, ended) = (0, 0, true);
+                }
+                None => {}
+            }
+        }
+    }
+    flush(&mut decoded, bits, count);
+    decoded
+}
+
+/// Whether a line is nothing but base64.
+fn is_whole_line(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.len() % 4 == 0 && line.iter().all(|letter| sextet(*letter).is_some())
+}
+
+/// The bytes of a group that padding or the end cut short.
+fn flush(decoded: &mut Vec<u8>, bits: u32, count: u8) {
+    match count {
+        2 => decoded.push(byte(bits >> 4)),
+        3 => decoded.extend_from_slice(&[byte(bits >> 10), byte(bits >> 2)]),
+        _ => {}
+    }
+}
+
+fn byte(bits: u32) -> u8 {
+    u8::try_from(bits & 0xff).unwrap_or_default()
+}
+
+/// The value of a letter, `Some(None)` for padding, `None` for anything to skip.
+fn sextet(letter: u8) -> Option<Option<u8>> {
+    match letter {
+        b'A'..=b'Z' => Some(Some(letter - b'A')),
+        b'a'..=b'z' => Some(Some(letter - b'a' + 26)),
+        b'0'..=b'9' => Some(Some(letter - b'0' + 52)),
+        b'+' => Some(Some(62)),
+        b'/' => Some(Some(63)),
+        b'=' => Some(None),
+        _ => None,
+    }
+}
+
+/// Undoes quoted-printable; an escape that is none stays as it was written (RFC 2045 6.7, note 2).
+pub(super) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        let content = line.trim_ascii_end();
+        let (content, soft) = match content.strip_suffix(b"=") {
+            Some(content) => (content, true),
+            None => (content, false),
+        };
+        unescape(content, &mut decoded);
+        if !soft {
+            let ending: &[u8] = if line.ends_with(b"\r\n") {
+                b"\r\n"
+            } else if line.ends_with(b"\n") {
+                b"\n"
+            } else {
+                b""
+            };
+            decoded.extend_from_slice(ending);
+        }
+    }
+    decoded
+}
+
+/// Undoes the `=C3=A8` of quoted-printable within one line.
+pub(super) fn unescape(mut rest: &[u8], decoded: &mut Vec<u8>) {
+    while let Some((first, tail)) = rest.split_first() {
+        let escaped = match (first, tail) {
+            (b'=', [high, low, after @ ..]) => pair(*high, *low).map(|byte| (byte, after)),
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((*first, tail));
+        decoded.push(byte);
+        rest = after;
+    }
+}
+
+/// Undoes the `%C3%A8` of RFC 2231.
+pub(super) fn percent(text: &str) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let escaped = match (first, tail) {
+            (b'%', [high, low, after @ ..]) => pair(*high, *low).map(|byte| (byte, after)),
+            _ => None,
+        };
+        let (byte, after) = escaped.unwrap_or((*first, tail));
+        decoded.push(byte);
+        rest = after;
+    }
+    decoded
+}
+
+fn pair(high: u8, low: u8) -> Option<u8> {
+    Some(hex(high)? << 4 | hex(low)?)
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_decoded_around_rubbish_and_without_its_end() {
+        assert_eq!(base64(b"Y2lh\r\nbw=="), b"ciao");
+        assert_eq!(base64(b"Y2*lh bw"), b"ciao");
+        assert_eq!(base64(b""), b"");
+        assert_eq!(base64(b"Y2lhbw==Y2lhbw=="), b"ciaociao");
+        assert_eq!(base64(b"Y2lhbw==\nY2lhbw==\n"), b"ciaociao");
+    }
+
+    #[test]
+    fn the_footer_of_a_list_is_no_base64() {
+        assert_eq!(base64(b"Y2lhbw==\n_____________\nLista della Provincia\n"), b"ciao");
+        assert_eq!(base64(b"Y2lhbw==\r\n\r\n--\r\nunsubscribe\r\n"), b"ciao");
+    }
+
+    #[test]
+    fn quoted_printable_keeps_what_is_no_escape() {
+        assert_eq!(
+            quoted_printable(b"perch=C3=A9=\r\n no  \r\n100=% =G1 =\n"),
+            "perché no\r\n100=% =G1 ".as_bytes()
+        );
+        assert_eq!(quoted_printable(b"a=0"), b"a=0");
+        assert_eq!(quoted_printable(b"a=c3=a9 = \t\nb"), "aé b".as_bytes());
+    }
+
+    #[test]
+    fn percent_keeps_what_is_no_escape() {
+        assert_eq!(percent("100%25 di %c3%a9%"), "100% di é%".as_bytes());
+    }
+}
