@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::address::Address;
-use super::{charset, fields};
+use super::{address_list, charset};
 use crate::platform::clock::Timestamp;
 use crate::platform::text;
 
@@ -173,7 +173,7 @@ impl Sheet {
     }
 
     fn recipient(&mut self, line: &str, kind: Option<&str>) {
-        let addresses = fields::addresses(line);
+        let addresses = address_list::addresses(line, MOST_RECIPIENTS);
         for address in addresses.iter().take(MOST_RECIPIENTS) {
             if self.found.recipients.len() < MOST_RECIPIENTS {
                 self.found.recipients.push(PecRecipient {

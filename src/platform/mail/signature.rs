@@ -15,11 +15,11 @@ use rustls_pki_types::{CertificateDer, UnixTime};
 use signer::{Hash, Padding, Signer};
 
 use super::asn1::{self, Value};
-use super::fields::{self, Content};
+use super::parameters::{self, Content};
 use super::parse::{Limits, encoded};
 use super::tls::SettingsError;
 use super::tree::{self, Entity};
-use super::{Address, charset};
+use super::{Address, transfer};
 use crate::platform::clock::Timestamp;
 
 /// Largest signature that is looked at, in bytes.
@@ -138,7 +138,7 @@ fn signed_part<'a>(raw: &'a [u8], entities: &[Entity]) -> Option<Signed<'a>> {
     let entity = entities
         .iter()
         .find(|entity| Content::of(entity.field("Content-Type")).kind == "multipart/signed")?;
-    let boundary = entity.field("Content-Type").and_then(fields::boundary)?;
+    let boundary = entity.field("Content-Type").and_then(parameters::boundary)?;
     let signature = entity.children.iter().find_map(|child| {
         let part = entities.get(*child)?;
         let kind = Content::of(part.field("Content-Type")).kind;
@@ -149,7 +149,7 @@ fn signed_part<'a>(raw: &'a [u8], entities: &[Entity]) -> Option<Signed<'a>> {
             .to_ascii_lowercase();
         let bytes = encoded(raw, part);
         named.then(|| match encoding.trim() {
-            "base64" => charset::base64(bytes.get(..LARGEST * 2).unwrap_or(bytes)),
+            "base64" => transfer::base64(bytes.get(..LARGEST * 2).unwrap_or(bytes)),
             _ => bytes.get(..LARGEST).unwrap_or(bytes).to_vec(),
         })
     })?;

@@ -4,6 +4,7 @@
 //!
 //! Mailers stream these wrappings with lengths left open (BER), which readers of DER refuse; what is needed of them is little.
 
+use super::asn1::{OCTET_STRING, OID, SEQUENCE, Value};
 use super::transfer;
 
 /// What a wrapping holds.
@@ -21,8 +22,10 @@ const SIGNED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 const ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
 const AUTH_ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17";
 
-/// Values within values: what honest wrappings need is six.
-const MAX_DEPTH: usize = 32;
+/// A value that stands in another one by its number.
+const EXPLICIT: u8 = 0xa0;
+/// The mark of a string that comes in pieces.
+const CONSTRUCTED: u8 = 0x20;
 
 /// Opens the wrapping. Some mailers forget to say that it is base64.
 pub(super) fn open(bytes: &[u8]) -> Wrapped {
@@ -45,99 +48,21 @@ fn without_marks(bytes: &[u8]) -> Vec<u8> {
 
 /// `ContentInfo` of RFC 5652.
 fn content(bytes: &[u8]) -> Option<Wrapped> {
-    let (_, info) = Values(bytes).expect(0x30)?;
-    let (mut info, kind) = Values(info).expect(0x06)?;
+    let mut info = Value::first(bytes)?.of(SEQUENCE)?.parts();
+    let kind = info.next()?.of(OID)?.content;
     if kind == ENVELOPED || kind == AUTH_ENVELOPED {
         return Some(Wrapped::Encrypted);
     }
     if kind != SIGNED {
         return None;
     }
-    let (_, explicit) = info.next_value().filter(|(tag, _)| *tag == 0xa0)?;
-    let (_, data) = Values(explicit).expect(0x30)?;
-    // Version, digest algorithms, and then the content with its type.
-    let (data, _) = Values(data).expect(0x02)?;
-    let (data, _) = data.expect(0x31)?;
-    let (_, wrapped) = data.expect(0x30)?;
-    let (mut wrapped, _) = Values(wrapped).expect(0x06)?;
-    let (_, explicit) = wrapped.next_value().filter(|(tag, _)| *tag == 0xa0)?;
-    let mut octets = Vec::with_capacity(explicit.len());
-    collect(explicit, &mut octets, 0)?;
-    Some(Wrapped::Signed(octets))
-}
-
-/// Joins an octet string that comes whole or in pieces.
-fn collect(bytes: &[u8], octets: &mut Vec<u8>, depth: usize) -> Option<()> {
-    let mut values = Values(bytes);
-    while let Some((tag, value)) = values.next_value() {
-        match tag {
-            0x04 => octets.extend_from_slice(value),
-            0x24 if depth < MAX_DEPTH => collect(value, octets, depth + 1)?,
-            _ => return None,
-        }
-    }
-    Some(())
-}
-
-/// Values one after the other.
-#[derive(Clone, Copy)]
-struct Values<'a>(&'a [u8]);
-
-impl<'a> Values<'a> {
-    /// The next value, which must have that tag, and what follows it.
-    fn expect(mut self, tag: u8) -> Option<(Self, &'a [u8])> {
-        let (_, value) = self.next_value().filter(|(found, _)| *found == tag)?;
-        Some((self, value))
-    }
-
-    /// Tag and content of the next value.
-    fn next_value(&mut self) -> Option<(u8, &'a [u8])> {
-        let (tag, content, after) = split(self.0, 0)?;
-        self.0 = after;
-        // Two zeros end a value whose length was left open.
-        (tag != 0).then_some((tag, content))
-    }
-}
-
-/// A value: tag, content, and what follows.
-fn split(bytes: &[u8], depth: usize) -> Option<(u8, &[u8], &[u8])> {
-    let (tag, rest) = bytes.split_first()?;
-    // Tags of several bytes do not occur in these wrappings.
-    if tag & 0x1f == 0x1f {
-        return None;
-    }
-    let (first, rest) = rest.split_first()?;
-    let (length, rest) = match first {
-        0x80 => {
-            let length = open_length(rest, depth)?;
-            return Some((*tag, rest.get(..length)?, rest.get(length + 2..)?));
-        }
-        0..0x80 => (usize::from(*first), rest),
-        _ => {
-            let count = usize::from(first & 0x7f);
-            let digits = rest.get(..count).filter(|_| count <= 4)?;
-            let length = digits
-                .iter()
-                .fold(0_usize, |length, digit| length << 8 | usize::from(*digit));
-            (length, rest.get(count..)?)
-        }
-    };
-    // A wrapping that was cut off is read as far as it goes.
-    let length = length.min(rest.len());
-    Some((*tag, rest.get(..length)?, rest.get(length..)?))
-}
-
-/// The length of content that is ended by two zeros.
-fn open_length(bytes: &[u8], depth: usize) -> Option<usize> {
-    let mut rest = bytes;
-    while depth < MAX_DEPTH {
-        if rest.starts_with(&[0, 0]) {
-            return Some(bytes.len() - rest.len());
-        }
-        let (_, _, after) = split(rest, depth + 1)?;
-        rest = after;
-    }
-    None
+    let data = Value::first(info.next()?.of(EXPLICIT)?.content)?.of(SEQUENCE)?;
+    // Version and digest algorithms stand before the content.
+    let mut content = data.part(SEQUENCE)?.parts();
+    content.next()?.of(OID)?;
+    let octets = Value::first(content.next()?.of(EXPLICIT)?.content)?;
+    let is_octets = octets.tag & !CONSTRUCTED == OCTET_STRING;
+    is_octets.then(|| Wrapped::Signed(octets.string()))
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ impl<'a> Signer<'a> {
 
 /// The mail addresses of a certificate: among its alternative names, or in the subject of older ones.
 fn addresses(subject: Value<'_>, extensions: Option<Value<'_>>) -> Vec<String> {
-    let text = |value: Value<'_>| charset::repair(value.content).to_lowercase();
+    let text = |value: Value<'_>| charset::repair(value.content, None).to_lowercase();
     let in_name = subject.parts().flat_map(Value::parts).filter_map(|attribute| {
         let mut parts = attribute.parts();
         (parts.next()?.content == EMAIL_IN_NAME).then(|| parts.next().map(text))?
