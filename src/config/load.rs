@@ -197,6 +197,9 @@ fn resolve_paths(config: &mut Config, folder: &Path) {
     for mailbox in &mut config.mailboxes {
         resolve(&mut mailbox.maildir);
         resolve(&mut mailbox.ca_file);
+        resolve(&mut mailbox.token_file);
+        resolve(&mut mailbox.pec_authorities);
+        resolve(&mut mailbox.smtp.ca_file);
     }
     let url = &config.database.url;
     if !url.contains("://") && Path::new(url).is_relative() {

@@ -293,6 +293,12 @@ impl Config {
         format!("[{} #{number}]", self.organisation.reference_prefix)
     }
 
+    /// The mailbox of that name, when it is one of certified mail.
+    pub fn pec_mailbox(&self, name: Option<&str>) -> Option<&Mailbox> {
+        let mut mailboxes = self.mailboxes.iter();
+        mailboxes.find(|mailbox| mailbox.pec && Some(mailbox.name.as_str()) == name)
+    }
+
     /// Every address that is ours: mail from these never opens a ticket and is never answered.
     pub fn own_addresses(&self) -> impl Iterator<Item = &str> {
         [self.mail.from_address.as_str(), self.organisation.help_address.as_str()]

@@ -140,6 +140,10 @@ fn broken_mailbox(mailbox: &Mailbox) -> Vec<String> {
         ),
         MailboxKind::None => {}
     }
+    must(
+        !mailbox.pec || mailbox.smtp.security != Security::None || is_loopback(&mailbox.smtp.host),
+        "smtp.security: \"none\" is accepted for loopback hosts only; use \"tls\" or \"starttls\"",
+    );
     wrong
 }
 

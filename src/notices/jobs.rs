@@ -4,14 +4,14 @@
 //! Mails are claimed in one transaction, handed over outside of any, and each outcome is written in another. On two nodes
 //! each mail is claimed by one; when that one dies, the claim runs out and somebody else sends the same bytes again.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 
-use crate::config::{Config, Security as Protection, Transport};
+use crate::config::{self, Config, Security as Protection, Transport};
 use crate::context::Context;
 use crate::event::{Actor, Event};
 use crate::people;
@@ -34,9 +34,11 @@ const STEP: Duration = Duration::from_secs(60);
 /// Limit for handing one mail over: less than half of a claim.
 const HANDING_OVER: Duration = Duration::from_secs(240);
 
-/// Where mail goes: a mail server, or a folder in the demonstration.
+/// Where mail goes: to a mail server, or into a folder in the demonstration; what answers certified mail, to the server of
+/// its mailbox.
 pub struct Postman {
-    road: Road,
+    usual: Road,
+    by_mailbox: HashMap<String, Road>,
 }
 
 enum Road {
@@ -50,42 +52,75 @@ impl Postman {
     /// # Errors
     /// When they are unsafe or unusable.
     pub fn new(config: &Config) -> std::result::Result<Self, SettingsError> {
-        let mail = &config.mail;
-        let road = match mail.transport {
-            Transport::Folder => Road::Folder(mail.folder.clone()),
-            Transport::Smtp => Road::Server(Box::new(Smtp::new(&SmtpSettings {
-                host: mail.smtp.host.clone(),
-                port: mail.smtp.port,
-                security: match mail.smtp.security {
-                    Protection::Tls => Security::Tls,
-                    Protection::Starttls => Security::StartTls,
-                    Protection::None => Security::Plain,
-                },
-                username: mail.smtp.username.clone(),
-                password: mail.smtp.password.clone(),
-                ca_file: Some(mail.smtp.ca_file.clone()).filter(|path| !path.as_os_str().is_empty()),
-                hello_name: host_of(&config.server.base_url).to_owned(),
-                timeout: STEP,
-            })?)),
-        };
-        Ok(Self { road })
+        let mut by_mailbox = HashMap::new();
+        for mailbox in config.mailboxes.iter().filter(|mailbox| mailbox.pec) {
+            by_mailbox.insert(mailbox.name.clone(), Road::new(config, &mailbox.smtp)?);
+        }
+        let usual = Road::new(config, &config.mail.smtp)?;
+        Ok(Self { usual, by_mailbox })
     }
 
-    /// Sees whether mail could be handed over: connects to the server and signs in, or makes the folder.
+    /// Sees whether mail could be handed over: connects to the servers and signs in, or makes the folder.
     ///
     /// # Errors
     /// What keeps it from working.
     pub async fn check(&self) -> std::result::Result<(), SendError> {
-        match &self.road {
-            Road::Server(server) => server.check().await,
-            Road::Folder(folder) => EmlFolder::create(folder).map(|_| ()).map_err(ours),
+        for road in std::iter::once(&self.usual).chain(self.by_mailbox.values()) {
+            road.check().await?;
+        }
+        Ok(())
+    }
+
+    async fn hand_over(
+        &self,
+        id: OutboundMailId,
+        via: Option<&str>,
+        mail: Composed,
+    ) -> std::result::Result<(), SendError> {
+        let road = match via {
+            None => Some(&self.usual),
+            Some(name) => self.by_mailbox.get(name),
+        };
+        match road {
+            Some(road) => road.hand_over(id, mail).await,
+            // Never by another road: from there it would be no certified mail.
+            None => Err(ours("its mailbox of certified mail is not among the settings")),
+        }
+    }
+}
+
+impl Road {
+    fn new(config: &Config, smtp: &config::Smtp) -> std::result::Result<Self, SettingsError> {
+        Ok(match config.mail.transport {
+            Transport::Folder => Self::Folder(config.mail.folder.clone()),
+            Transport::Smtp => Self::Server(Box::new(Smtp::new(&SmtpSettings {
+                host: smtp.host.clone(),
+                port: smtp.port,
+                security: match smtp.security {
+                    Protection::Tls => Security::Tls,
+                    Protection::Starttls => Security::StartTls,
+                    Protection::None => Security::Plain,
+                },
+                username: smtp.username.clone(),
+                password: smtp.password.clone(),
+                ca_file: Some(smtp.ca_file.clone()).filter(|path| !path.as_os_str().is_empty()),
+                hello_name: host_of(&config.server.base_url).to_owned(),
+                timeout: STEP,
+            })?)),
+        })
+    }
+
+    async fn check(&self) -> std::result::Result<(), SendError> {
+        match self {
+            Self::Server(server) => server.check().await,
+            Self::Folder(folder) => EmlFolder::create(folder).map(|_| ()).map_err(ours),
         }
     }
 
     async fn hand_over(&self, id: OutboundMailId, mail: Composed) -> std::result::Result<(), SendError> {
-        match &self.road {
-            Road::Server(server) => server.send(&mail.envelope, &mail.bytes).await,
-            Road::Folder(folder) => {
+        match self {
+            Self::Server(server) => server.send(&mail.envelope, &mail.bytes).await,
+            Self::Folder(folder) => {
                 let folder = folder.clone();
                 let work = move || EmlFolder::create(&folder)?.write(&id.to_string(), &mail.bytes);
                 tokio::task::spawn_blocking(work).await.map_err(ours)?.map_err(ours)
@@ -154,7 +189,7 @@ async fn send(ctx: &Context, postman: &Postman, claimed: Claimed) -> Result<bool
     }
     let outcome = match composed(ctx, &claimed).await? {
         Ok(mail) => {
-            let handing = postman.hand_over(claimed.id, mail);
+            let handing = postman.hand_over(claimed.id, claimed.via.as_deref(), mail);
             let late = |_| Err(SendError::Transient("the mail server took too long".to_owned()));
             tokio::time::timeout(HANDING_OVER, handing).await.unwrap_or_else(late)
         }

@@ -28,6 +28,10 @@ use letter::Notice;
 /// When a row cannot be written.
 pub fn receipt(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
     let ticket = tickets::find(tx.conn(), ticket)?;
+    if tx.config().pec_mailbox(ticket.mailbox.as_deref()).is_some() {
+        // Who writes by certified mail has the receipts of the providers.
+        return Ok(());
+    }
     for person in only(tx, [ticket.requester_id])? {
         match telling::brake(tx, &person, &ticket)? {
             None => telling::tell(tx, &Notice::receipt(&ticket), &person)?,

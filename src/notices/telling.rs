@@ -3,6 +3,7 @@
 
 use super::audience::{address_of, foreign, is_staff};
 use super::letter::{Letter, Notice, Rendered};
+use crate::config::Mailbox;
 use crate::ids::TicketId;
 use crate::people::{Link, Person};
 use crate::platform::failure::{Error, Result};
@@ -22,7 +23,14 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
         .letter(tx.config(), &person.name, person.locale, staff)
         .render(notice.kind)?;
     let thread = Thread::of(tx, notice.ticket.id, &to, staff)?;
-    let from = sender(tx)?;
+    let counter = tx
+        .config()
+        .pec_mailbox(notice.ticket.mailbox.as_deref())
+        .filter(|_| !staff);
+    let (from, via) = match counter {
+        Some(mailbox) => (certified_sender(tx, mailbox)?, Some(mailbox.name.clone())),
+        None => (sender(tx)?, None),
+    };
     let automatic = match notice.origin() {
         Automatic::Generated if notice.kind == "receipt" && thread.in_reply_to.is_some() => Automatic::Replied,
         origin => origin,
@@ -30,8 +38,9 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
     let mail = NewOutbound {
         kind: notice.kind,
         thread: Some(notice.ticket.id.into()),
-        // Bounces of what a person wrote come back to the help desk; those of a program's mail must not.
-        envelope_from: (automatic == Automatic::No).then(|| from.clone()),
+        // Bounces of what a person wrote come back to the help desk; those of a program's mail must not. Providers of
+        // certified mail take nothing without a sender, and their receipts are no bounces.
+        envelope_from: (automatic == Automatic::No || via.is_some()).then(|| from.clone()),
         from,
         to,
         subject,
@@ -42,6 +51,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
         automatic,
         files: notice.files(),
         secret: notice.is_secret(),
+        via,
     };
     let now = tx.now();
     outbox::queue(tx.conn(), &mail, now)?;
@@ -69,6 +79,7 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
         envelope_from: None,
         files: Vec::new(),
         secret: true,
+        via: None,
     };
     let now = tx.now();
     outbox::queue(tx.conn(), &mail, now)?;
@@ -95,6 +106,12 @@ pub(super) fn is_told_already(tx: &mut Tx<'_>, kind: &str, ticket: &tickets::Tic
 fn sender(tx: &Tx<'_>) -> Result<Address> {
     let mail = &tx.config().mail;
     Address::new(&mail.from_name, &mail.from_address).ok_or_else(|| Error::bug("mail.from_address is no address"))
+}
+
+/// The address of a mailbox of certified mail: its server takes mail from no other.
+fn certified_sender(tx: &Tx<'_>, mailbox: &Mailbox) -> Result<Address> {
+    Address::new(&tx.config().mail.from_name, &mailbox.address)
+        .ok_or_else(|| Error::bug("the address of a mailbox is none"))
 }
 
 /// Where a mail stands in the conversation.

@@ -157,6 +157,7 @@ fn insert(tx: &mut Tx<'_>, opening: &Opening) -> Result<(TicketId, i64)> {
         updated_at: tx.now(),
         reopened_count: 0,
         follow_up_of: opening.follow_up_of,
+        mailbox: opening.mailbox.as_deref(),
     };
     diesel::insert_into(tickets::table).values(&row).execute(tx.conn())?;
     Ok((row.id, number))
@@ -180,4 +181,5 @@ struct TicketRow<'a> {
     updated_at: Timestamp,
     reopened_count: i32,
     follow_up_of: Option<TicketId>,
+    mailbox: Option<&'a str>,
 }

@@ -169,7 +169,7 @@ fn follow_up(tx: &mut Tx<'_>, old: &Ticket, message: NewMessage) -> Result<Joine
         service: old.service_id,
         priority: Priority::Normal,
         channel: message.channel,
-        mailbox: None,
+        mailbox: old.mailbox.clone(),
         mail_id: message.mail_id,
         may_answer: message.may_answer,
         files: message.files,

@@ -230,6 +230,8 @@ pub struct Ticket {
     pub follow_up_of: Option<TicketId>,
     /// The ticket in which this one goes on.
     pub merged_into: Option<TicketId>,
+    /// Name of the mailbox by which it came.
+    pub mailbox: Option<String>,
 }
 
 impl Ticket {

@@ -10,6 +10,7 @@ use crate::config::{Config, Mailbox, MailboxKind, Transport};
 use crate::platform::blobs::BlobStore;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
+use crate::platform::mail::signature::Authorities;
 use crate::platform::mail::{EmlFolder, Imap, ImapSettings, Maildir, Smtp, SmtpSettings};
 use crate::{app, config};
 
@@ -76,9 +77,14 @@ pub(super) fn mail(config: &Config) -> Vec<Finding> {
         Ok(runtime) => runtime,
         Err(error) => return vec![Finding::new("mail", Health::Critical, error.to_string())],
     };
-    let mut findings = vec![runtime.block_on(outgoing(config))];
+    let mut findings = vec![runtime.block_on(outgoing(config, "outgoing mail".to_owned(), &config.mail.smtp))];
     for mailbox in &config.mailboxes {
         findings.push(runtime.block_on(incoming(mailbox)));
+        if mailbox.pec {
+            let part = format!("certified mail by {}", mailbox.name);
+            findings.push(runtime.block_on(outgoing(config, part, &mailbox.smtp)));
+            findings.push(authorities(mailbox));
+        }
     }
     if config.mailboxes.is_empty() {
         findings.push(Finding::new(
@@ -90,8 +96,21 @@ pub(super) fn mail(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn outgoing(config: &Config) -> Finding {
-    let part = "outgoing mail";
+/// Whether the signatures of providers can be checked.
+fn authorities(mailbox: &Mailbox) -> Finding {
+    let part = format!("authorities of {}", mailbox.name);
+    if mailbox.pec_authorities.as_os_str().is_empty() {
+        let said = "none are set (pec_authorities): who signed certified mail is not checked";
+        return Finding::new(part, Health::Warning, said);
+    }
+    finding(
+        part,
+        Authorities::read(&mailbox.pec_authorities)
+            .map(|_| format!("{} can be read", mailbox.pec_authorities.display())),
+    )
+}
+
+async fn outgoing(config: &Config, part: String, smtp: &config::Smtp) -> Finding {
     match config.mail.transport {
         Transport::Folder => {
             let folder = &config.mail.folder;
@@ -101,8 +120,7 @@ async fn outgoing(config: &Config) -> Finding {
             )
         }
         Transport::Smtp => {
-            let smtp = &config.mail.smtp;
-            let server = match Smtp::new(&smtp_settings(&config.mail.smtp)) {
+            let server = match Smtp::new(&smtp_settings(smtp)) {
                 Ok(server) => server,
                 Err(error) => return Finding::new(part, Health::Critical, error.to_string()),
             };

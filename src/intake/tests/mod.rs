@@ -364,6 +364,7 @@ fn queued(desk: &Desk, ticket: TicketId) -> String {
         envelope_from: None,
         files: Vec::new(),
         secret: false,
+        via: None,
     };
     let queue = move |tx: &mut Tx<'_>| {
         let now = tx.now();

@@ -83,6 +83,8 @@ pub struct NewOutbound {
     pub files: Vec<OutboundFile>,
     /// Whether the text holds a secret and is wiped once the mail is sent or given up.
     pub secret: bool,
+    /// The mailbox through whose server it leaves; `None` for the usual one.
+    pub via: Option<String>,
 }
 
 /// A mail of the outbox.
@@ -158,6 +160,7 @@ pub fn queue(conn: &mut Conn, mail: &NewOutbound, now: Timestamp) -> Result<Stri
         automatic: automatic_word(mail.automatic),
         attachments: Json::of(&mail.files)?,
         secret: mail.secret,
+        via: mail.via.as_deref(),
         state: OutboundState::Queued,
         attempts: 0,
         queued_at: now,
@@ -247,6 +250,7 @@ struct NewRow<'a> {
     automatic: &'static str,
     attachments: Json,
     secret: bool,
+    via: Option<&'a str>,
     state: OutboundState,
     attempts: i32,
     queued_at: Timestamp,

@@ -36,6 +36,8 @@ pub struct Claimed {
     pub mail: OutgoingMail,
     /// Its files, to be read from the blob folder.
     pub files: Vec<OutboundFile>,
+    /// The mailbox through whose server it leaves; `None` for the usual one.
+    pub via: Option<String>,
     /// Attempts before this one.
     pub attempts: i32,
     /// When it was queued.
@@ -244,6 +246,7 @@ fn read(conn: &mut Conn, id: OutboundMailId, leased_until: Timestamp) -> Result<
             date: row.queued_at,
         },
         files: row.attachments.to()?,
+        via: row.via,
         attempts: row.attempts,
         queued_at: row.queued_at,
         leased_until,
@@ -268,6 +271,7 @@ struct Row {
     reference_ids: String,
     automatic: String,
     attachments: Json,
+    via: Option<String>,
     attempts: i32,
     queued_at: Timestamp,
 }

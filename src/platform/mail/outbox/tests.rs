@@ -58,6 +58,7 @@ fn mail(thread: Option<Uuid>, secret: bool) -> NewOutbound {
         envelope_from: Some(Address::new("", "assistenza@cstpu.example").unwrap()),
         files: Vec::new(),
         secret,
+        via: None,
     }
 }
 
