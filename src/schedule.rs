@@ -5,7 +5,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
+use tokio::task::JoinHandle;
 use tokio_cron_scheduler::{Job as Tick, JobScheduler, JobSchedulerError};
 
 use crate::config::Config;
@@ -21,7 +22,8 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(20);
 /// A kind of due work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Job {
-    /// Takes new mail out of the mailboxes into the ledger.
+    /// Takes new mail out of the mailboxes into the ledger. The running program does not tick it: it keeps watch over each
+    /// mailbox instead.
     FetchMail,
     /// Turns the mails of the ledger into tickets and replies.
     SettleMail,
@@ -84,9 +86,11 @@ pub struct Workers {
     pub postman: Postman,
 }
 
-/// The ticking of every job, until it is stopped.
+/// The ticking of every job and the watch over the mailboxes, until they are stopped.
 pub struct Work {
     scheduler: JobScheduler,
+    mailboxes: JoinHandle<()>,
+    stop: watch::Sender<bool>,
     running: Vec<(Job, Arc<Mutex<()>>)>,
 }
 
@@ -97,7 +101,11 @@ impl Work {
     /// # Errors
     /// When the scheduler does not stop.
     pub async fn stop(mut self) -> std::result::Result<(), JobSchedulerError> {
+        self.stop.send_replace(true);
         self.scheduler.shutdown().await?;
+        if tokio::time::timeout(LONGEST_GOODBYE, self.mailboxes).await.is_err() {
+            tracing::warn!("a mailbox is still being read; not waiting any longer");
+        }
         for (job, running) in self.running {
             if tokio::time::timeout(LONGEST_GOODBYE, running.lock()).await.is_err() {
                 tracing::warn!(?job, "still running; not waiting any longer");
@@ -107,14 +115,15 @@ impl Work {
     }
 }
 
-/// Starts the ticking of every job; a tick that finds the last run still going is passed over.
+/// Starts the watch over the mailboxes and the ticking of every other job; a tick that finds the last run still going is passed over.
 ///
 /// # Errors
 /// When the scheduler does not start.
 pub async fn start(workers: Arc<Workers>) -> std::result::Result<Work, JobSchedulerError> {
     let scheduler = JobScheduler::new().await?;
     let mut all_running = Vec::new();
-    for job in Job::ALL {
+    let (stop, stopped) = watch::channel(false);
+    for job in Job::ALL.into_iter().filter(|job| *job != Job::FetchMail) {
         let (workers, running) = (Arc::clone(&workers), Arc::new(Mutex::new(())));
         all_running.push((job, Arc::clone(&running)));
         let every = job.every(&workers.ctx.config);
@@ -131,8 +140,18 @@ pub async fn start(workers: Arc<Workers>) -> std::result::Result<Work, JobSchedu
     scheduler.start().await?;
     Ok(Work {
         scheduler,
+        mailboxes: keep_watch(workers, stopped),
+        stop,
         running: all_running,
     })
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this is the home of work that outlives a request"
+)]
+fn keep_watch(workers: Arc<Workers>, stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move { intake::jobs::watch(&workers.ctx, &workers.mailboxes, stop).await })
 }
 
 async fn run_logged(job: Job, workers: &Workers) {

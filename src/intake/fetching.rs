@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The mailboxes: looking for mail, reading its bytes, and marking as taken what is on our disk by then.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::config::{self, Config, MailboxKind};
@@ -16,9 +16,21 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A mailbox of the settings, with what is remembered about it between two looks.
 pub(super) struct Mailbox {
     pub(super) name: String,
+    /// Whether the server may tell of new mail by itself.
+    pub(super) idle: bool,
     place: Place,
+    remembered: Mutex<Remembered>,
+}
+
+/// What is remembered about a mailbox: it spares work and words, and nothing is lost with it.
+#[derive(Default)]
+struct Remembered {
     /// How often reading a mail failed, by its name.
-    failures: Mutex<HashMap<String, u32>>,
+    failures: HashMap<String, u32>,
+    /// Mails that are still unmarked and were seen to be the ones that the ledger means.
+    compared: HashSet<String>,
+    /// What was last said about the numbers of the server.
+    renumbered: Option<&'static str>,
 }
 
 enum Place {
@@ -48,8 +60,9 @@ impl Mailbox {
         };
         Some(Self {
             name: settings.name.clone(),
+            idle: settings.idle,
             place,
-            failures: Mutex::default(),
+            remembered: Mutex::default(),
         })
     }
 
@@ -70,16 +83,47 @@ impl Mailbox {
 
     /// Remembers that a mail could not be read.
     pub(super) fn failed(&self, mail: &Waiting) {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        *failures.entry(mail.source_key.clone()).or_default() += 1;
+        *self.remembered().failures.entry(mail.source_key.clone()).or_default() += 1;
+    }
+
+    /// Remembers that a mail is the one that the ledger means.
+    pub(super) fn compared(&self, mail: &Waiting) {
+        self.remembered().compared.insert(mail.source_key.clone());
+    }
+
+    /// Whether a mail is known to be the one that the ledger means.
+    pub(super) fn was_compared(&self, mail: &Waiting) -> bool {
+        self.remembered().compared.contains(&mail.source_key)
+    }
+
+    /// After a connection broke another server may answer, with other mails under the same names.
+    pub(super) fn forget_compared(&self) {
+        self.remembered().compared.clear();
+    }
+
+    /// Says once, for the log, that the server began to number its mails anew.
+    pub(super) fn tell_renumbered(&self, how: Option<&'static str>) {
+        let mut remembered = self.remembered();
+        if let Some(how) = how
+            && remembered.renumbered != Some(how)
+        {
+            tracing::warn!(mailbox = self.name, "{how}: mails are told by their content");
+        }
+        remembered.renumbered = how.or(remembered.renumbered);
     }
 
     /// Puts mails that could not be read behind the others, so that one of them never keeps the others waiting.
     pub(super) fn in_turn(&self, mut waiting: Vec<Waiting>) -> Vec<Waiting> {
-        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        failures.retain(|key, _| waiting.iter().any(|mail| mail.source_key == *key));
-        waiting.sort_by_key(|mail| failures.get(&mail.source_key).copied().unwrap_or_default());
+        let mut remembered = self.remembered();
+        let still: HashSet<&String> = waiting.iter().map(|mail| &mail.source_key).collect();
+        remembered.failures.retain(|key, _| still.contains(key));
+        remembered.compared.retain(|key| still.contains(key));
+        waiting.sort_by_key(|mail| remembered.failures.get(&mail.source_key).copied().unwrap_or_default());
         waiting
+    }
+
+    fn remembered(&self) -> MutexGuard<'_, Remembered> {
+        self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -94,6 +138,7 @@ fn imap_settings(settings: &config::Mailbox) -> ImapSettings {
         },
         username: settings.username.clone(),
         password: settings.password.clone(),
+        token_file: Some(settings.token_file.clone()).filter(|file| !file.as_os_str().is_empty()),
         folder: settings.folder.clone(),
         processed_folder: Some(settings.processed_folder.clone()).filter(|folder| !folder.is_empty()),
         ca_file: Some(settings.ca_file.clone()).filter(|file| !file.as_os_str().is_empty()),
@@ -127,6 +172,33 @@ impl OpenMailbox {
                 let named = names.into_iter().map(|source_key| Waiting { source_key, uid: 0 });
                 Ok(named.collect())
             }
+        }
+    }
+
+    /// How the server's numbers contradict those of the mails that were last taken, when they do.
+    pub(super) fn renumbered(&self, newest_taken: &[String]) -> Option<&'static str> {
+        match self {
+            Self::Imap(imap) => renumbered(newest_taken, imap.uid_validity(), imap.uid_next()),
+            Self::Maildir(_) => None,
+        }
+    }
+
+    /// Whether it can be waited for news on it.
+    pub(super) fn tells_news(&self) -> bool {
+        match self {
+            Self::Imap(imap) => imap.tells_news(),
+            Self::Maildir(_) => false,
+        }
+    }
+
+    /// Waits for news, `at_most` so long or until `enough`.
+    pub(super) async fn news(self, at_most: Duration, enough: impl Future<Output = ()>) -> Result<Self> {
+        match self {
+            Self::Imap(imap) => {
+                let imap = imap.news(at_most, enough).await.map_err(Error::unexpected)?;
+                Ok(Self::Imap(Box::new(imap)))
+            }
+            Self::Maildir(_) => Ok(self),
         }
     }
 
@@ -172,11 +244,27 @@ impl OpenMailbox {
 
 /// The highest number among names of this era; numbers of another era mean other mails.
 fn highest_uid(names: &[String], era: u32) -> Option<u32> {
-    let numbers = names.iter().filter_map(|name| {
-        let (of_era, uid) = name.split_once(':')?;
-        (of_era.parse() == Ok(era)).then(|| uid.parse().ok()).flatten()
-    });
-    numbers.max()
+    let numbered = names.iter().filter_map(|name| numbers(name));
+    numbered.filter(|(of_era, _)| *of_era == era).map(|(_, uid)| uid).max()
+}
+
+/// Era and number of a name, when it has them and nothing else.
+fn numbers(name: &str) -> Option<(u32, u32)> {
+    let (era, uid) = name.split_once(':')?;
+    Some((era.parse().ok()?, uid.parse().ok()?))
+}
+
+/// How an era and its next number contradict the names of mails that were taken before.
+fn renumbered(names: &[String], era: u32, next: Option<u32>) -> Option<&'static str> {
+    let mut eras = names.iter().filter_map(|name| numbers(name)).peekable();
+    eras.peek()?;
+    match highest_uid(names, era) {
+        None => Some("the server numbers its mails anew (UIDVALIDITY)"),
+        Some(highest) if next.is_some_and(|next| next <= highest) => {
+            Some("the server gives numbers again that it had given before, as after a restored backup")
+        }
+        Some(_) => None,
+    }
 }
 
 /// Runs what blocks on a thread that may.
@@ -199,6 +287,16 @@ mod tests {
         assert_eq!(highest_uid(&names, 7), Some(12));
         assert_eq!(highest_uid(&names, 8), Some(3));
         assert_eq!(highest_uid(&names, 9), None);
+    }
+
+    #[test]
+    fn numbers_that_begin_anew_or_come_again_are_noticed() {
+        let names = ["7:12".to_owned(), "7:9:0a1b".to_owned(), "deliver:x:y".to_owned()];
+        assert_eq!(renumbered(&names, 7, Some(13)), None);
+        assert_eq!(renumbered(&names, 7, None), None);
+        assert!(renumbered(&names, 7, Some(12)).is_some());
+        assert!(renumbered(&names, 8, Some(1)).is_some());
+        assert_eq!(renumbered(&[], 8, Some(1)), None, "an empty ledger contradicts nothing");
     }
 
     #[test]

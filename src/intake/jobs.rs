@@ -4,108 +4,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
-
 use super::accepting::{self, FirstLook};
 use super::disposition::Settlement;
-use super::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
+use super::fetching::blocking;
 use super::reading::{self, Incoming, megabytes};
 use super::trace::Trace;
 use super::{Disposition, InboundMail, holding, ledger};
-use crate::config::Config;
 use crate::context::Context;
 use crate::event::Actor;
 use crate::ids::{InboundMailId, MessageId};
 use crate::platform::failure::{Error, Result};
 use crate::tickets;
 
-/// Mails that are marked on the server together.
-const TOGETHER: usize = 20;
-/// Most mails that one run takes out of a mailbox.
-const MOST_FETCHED: usize = 500;
-/// Names of taken mails that are asked for, to know where the last look ended.
-const REMEMBERED: i64 = 200;
+pub use super::watching::{Mailboxes, fetch, watch};
+
 /// Most mails that one run settles.
 const MOST_SETTLED: i64 = 500;
 /// How often a mail may fail by itself before it is set aside.
 const MOST_ATTEMPTS: i32 = 3;
-
-/// The mailboxes, with what is remembered about them between two looks.
-pub struct Mailboxes {
-    all: Vec<Mailbox>,
-}
-
-impl Mailboxes {
-    /// The mailboxes of the settings.
-    pub fn new(config: &Config) -> Self {
-        Self {
-            all: Mailbox::all(config),
-        }
-    }
-}
-
-/// Takes new mail out of every mailbox into the ledger; says how many mails.
-///
-/// # Errors
-/// When a mailbox cannot be read, after the others were.
-pub async fn fetch(ctx: &Context, mailboxes: &Mailboxes) -> Result<usize> {
-    let looks = mailboxes.all.iter().map(|mailbox| fetch_from(ctx, mailbox));
-    let (mut taken, mut failure) = (0, None);
-    for (mailbox, look) in mailboxes.all.iter().zip(join_all(looks).await) {
-        match look {
-            Ok(count) => taken += count,
-            Err(error) => {
-                tracing::warn!(mailbox = mailbox.name, error = format!("{error:#}"), "mailbox not read");
-                failure = Some(error);
-            }
-        }
-    }
-    failure.map_or(Ok(taken), Err)
-}
-
-async fn fetch_from(ctx: &Context, mailbox: &Mailbox) -> Result<usize> {
-    let mut open = mailbox.open().await?;
-    let (reader, name) = (ctx.clone(), mailbox.name.clone());
-    let newest = blocking(move || reader.read(|conn| ledger::newest_keys(conn, &name, REMEMBERED))).await?;
-    let waiting = mailbox.in_turn(open.waiting(&newest).await?);
-    let mut taken = 0;
-    for mails in waiting.chunks(TOGETHER).take(MOST_FETCHED / TOGETHER) {
-        taken += take(ctx, mailbox, &mut open, mails).await?;
-    }
-    open.close().await?;
-    Ok(taken)
-}
-
-/// Takes some mails: their bytes on disk, their rows committed, and only then the mark on the server. What is in the ledger
-/// already is only marked.
-async fn take(ctx: &Context, mailbox: &Mailbox, open: &mut OpenMailbox, mails: &[Waiting]) -> Result<usize> {
-    let keys: Vec<String> = mails.iter().map(|mail| mail.source_key.clone()).collect();
-    let (reader, name) = (ctx.clone(), mailbox.name.clone());
-    let known = blocking(move || reader.read(|conn| ledger::known(conn, &name, &keys))).await?;
-    let mut taken = 0;
-    for mail in mails.iter().filter(|mail| !known.contains(&mail.source_key)) {
-        let fetched = open.fetch(mail).await;
-        if fetched.is_err() {
-            mailbox.failed(mail);
-        }
-        let Some(raw) = fetched? else { continue };
-        enter(ctx, &mailbox.name, &mail.source_key, raw).await?;
-        taken += 1;
-    }
-    open.mark_taken(mails).await?;
-    Ok(taken)
-}
-
-async fn enter(ctx: &Context, mailbox: &str, source_key: &str, raw: Vec<u8>) -> Result<InboundMailId> {
-    let (ctx, mailbox, source_key) = (ctx.clone(), mailbox.to_owned(), source_key.to_owned());
-    blocking(move || {
-        let stored = ctx.blobs.store(&raw)?;
-        ctx.write(Actor::System, move |tx| {
-            ledger::enter(tx, &mailbox, &source_key, &stored)
-        })
-    })
-    .await
-}
 
 /// Gives every mail of the ledger that is due its disposition; says how many. A mail that cannot be settled now does not
 /// keep the others waiting.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The ledger of every mail that came in: entered once, claimed for a while, settled once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use diesel::prelude::*;
 
@@ -141,12 +141,12 @@ fn insert(tx: &mut Tx<'_>, mail: &InboundMail) -> Result<()> {
     Ok(())
 }
 
-/// Which of the names of a mailbox are in the ledger.
-pub(super) fn known(conn: &mut Conn, mailbox: &str, source_keys: &[String]) -> Result<HashSet<String>> {
-    let found: Vec<String> = inbound_mails::table
+/// Which of the names of a mailbox are in the ledger, each with the digest of its mail.
+pub(super) fn known(conn: &mut Conn, mailbox: &str, source_keys: &[String]) -> Result<HashMap<String, String>> {
+    let found: Vec<(String, String)> = inbound_mails::table
         .filter(inbound_mails::mailbox.eq(mailbox))
         .filter(inbound_mails::source_key.eq_any(source_keys))
-        .select(inbound_mails::source_key)
+        .select((inbound_mails::source_key, inbound_mails::raw_sha256))
         .load(conn)?;
     Ok(found.into_iter().collect())
 }

@@ -23,6 +23,7 @@ mod tests;
 mod threading;
 mod trace;
 mod viewing;
+mod watching;
 
 pub use disposition::Disposition;
 pub use holding::{held_behind, reject, release, release_by_token, retry};

@@ -174,6 +174,7 @@ fn imap_settings(mailbox: &Mailbox) -> ImapSettings {
         security: security(mailbox.security),
         username: mailbox.username.clone(),
         password: mailbox.password.clone(),
+        token_file: some_path(&mailbox.token_file),
         folder: mailbox.folder.clone(),
         processed_folder: (!mailbox.processed_folder.is_empty()).then(|| mailbox.processed_folder.clone()),
         ca_file: some_path(&mailbox.ca_file),

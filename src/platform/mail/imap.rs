@@ -6,10 +6,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use async_imap::error::{Error, Result as Answer};
+use async_imap::extensions::idle::IdleResponse;
 use async_imap::{Client, Session};
 use futures_util::TryStreamExt;
 use tokio::time::timeout;
 
+use super::imap_token::Bearer;
 use super::tls::{Road, Security, SettingsError, Wire};
 
 /// A whole mail takes longer to come than an answer.
@@ -26,8 +28,10 @@ pub struct ImapSettings {
     pub security: Security,
     /// User.
     pub username: String,
-    /// Password.
+    /// Password; not used when there is a file of tokens.
     pub password: String,
+    /// File with an OAuth2 access token, which somebody else renews: read anew at each sign-in.
+    pub token_file: Option<PathBuf>,
     /// Folder that is read.
     pub folder: String,
     /// Folder to move taken mail to; `None` leaves it where it is, marked as read.
@@ -66,7 +70,9 @@ pub enum ImapError {
 pub struct Imap {
     session: Session<Wire>,
     uid_validity: u32,
+    uid_next: Option<u32>,
     moves: bool,
+    tells: bool,
     processed_folder: Option<String>,
     limit: Duration,
 }
@@ -102,7 +108,9 @@ impl Imap {
         Ok(Self {
             session,
             uid_validity,
+            uid_next: opened.uid_next,
             moves: capabilities.has_str("MOVE"),
+            tells: capabilities.has_str("IDLE"),
             processed_folder: settings.processed_folder.clone(),
             limit,
         })
@@ -119,6 +127,42 @@ impl Imap {
     /// The era of the folder's message numbers: numbers of another era mean other messages (RFC 9051 2.3.1.1).
     pub fn uid_validity(&self) -> u32 {
         self.uid_validity
+    }
+
+    /// The number that the next message was to get when the folder was opened, where the server says it.
+    pub fn uid_next(&self) -> Option<u32> {
+        self.uid_next
+    }
+
+    /// Whether the server tells of new messages by itself (RFC 2177).
+    pub fn tells_news(&self) -> bool {
+        self.tells
+    }
+
+    /// Waits until the server tells of something, `at_most` so long, or until `enough`. The connection is given back for
+    /// the next look.
+    ///
+    /// # Errors
+    /// What went wrong; also when the server is gone without a word.
+    pub async fn news(mut self, at_most: Duration, enough: impl Future<Output = ()>) -> Result<Self, ImapError> {
+        let mut idle = self.session.idle();
+        within(self.limit, "asking for news", idle.init()).await?;
+        let told = {
+            let (told, _interrupt) = idle.wait_with_timeout(at_most);
+            tokio::select! {
+                told = timeout(at_most, told) => told.unwrap_or(Ok(IdleResponse::Timeout)),
+                () = enough => Ok(IdleResponse::Timeout),
+            }
+        };
+        let step = "waiting for news";
+        match told {
+            Err(error) => return Err(failed(step, &error)),
+            // Nobody interrupts: so does the library tell that the connection has ended.
+            Ok(IdleResponse::ManualInterrupt) => return Err(failed(step, &Error::ConnectionLost)),
+            Ok(IdleResponse::Timeout | IdleResponse::NewData(_)) => {}
+        }
+        self.session = within(self.limit, "ending the wait for news", idle.done()).await?;
+        Ok(self)
     }
 
     /// Numbers of the messages that may wait to be taken, oldest first: unread ones, and all above `highest_taken`, which
@@ -208,10 +252,16 @@ async fn sign_in(road: &Road, settings: &ImapSettings) -> Answer<Session<Wire>> 
         // What the server sent before TLS is thrown away with the old client: it may not be the server's.
         client = Client::new(road.secure(client.into_inner()).await?);
     }
-    client
-        .login(&settings.username, &settings.password)
-        .await
-        .map_err(|(error, _)| error)
+    let Some(file) = &settings.token_file else {
+        let session = client.login(&settings.username, &settings.password).await;
+        return session.map_err(|(error, _)| error);
+    };
+    let mut bearer = Bearer::read(&settings.username, file).await?;
+    let session = client.authenticate("XOAUTH2", &mut bearer).await;
+    session.map_err(|(error, _)| match bearer.refusal() {
+        Some(status) => Error::No(format!("the server refuses the token of the file: status {status}")),
+        None => error,
+    })
 }
 
 async fn ensure_folder(session: &mut Session<Wire>, folder: &str) -> Answer<()> {
@@ -225,14 +275,18 @@ async fn ensure_folder(session: &mut Session<Wire>, folder: &str) -> Answer<()> 
 async fn within<T>(limit: Duration, step: &'static str, work: impl Future<Output = Answer<T>>) -> Result<T, ImapError> {
     match timeout(limit, work).await {
         Ok(Ok(done)) => Ok(done),
-        Ok(Err(error)) => Err(ImapError::Failed {
-            step,
-            reason: told(&error),
-        }),
+        Ok(Err(error)) => Err(failed(step, &error)),
         Err(_) => Err(ImapError::TimedOut {
             step,
             seconds: limit.as_secs(),
         }),
+    }
+}
+
+fn failed(step: &'static str, error: &Error) -> ImapError {
+    ImapError::Failed {
+        step,
+        reason: told(error),
     }
 }
 

@@ -31,6 +31,7 @@ async fn server(silent: &'static str) -> (ImapSettings, tokio::task::JoinHandle<
         security: Security::Plain,
         username: "anna".into(),
         password: "segreta \"1\"".into(),
+        token_file: None,
         folder: "INBOX".into(),
         processed_folder: Some("Presi".into()),
         ca_file: None,
@@ -118,4 +119,62 @@ async fn an_error_never_tells_the_password() {
     let (settings, _heard) = server("LOGIN").await;
     let error = Imap::check(&settings).await.err().unwrap();
     assert!(!format!("{error} {error:?}").contains("segreta"));
+}
+
+/// A server that takes one token and refuses others as Google and Microsoft do: first with reasons, then with a no.
+async fn token_server(taken: &'static str) -> (ImapSettings, tokio::task::JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let heard = tokio::spawn(async move {
+        let (reader, mut writer) = listener.accept().await.unwrap().0.into_split();
+        let mut lines = BufReader::new(reader).lines();
+        let mut heard = Vec::new();
+        writer.write_all(b"* OK ready\r\n").await.unwrap();
+        let command = lines.next_line().await.unwrap().unwrap();
+        let (tag, _) = command.split_once(' ').unwrap();
+        writer.write_all(b"+ \r\n").await.unwrap();
+        heard.push(lines.next_line().await.unwrap().unwrap());
+        if heard[0] == taken {
+            writer
+                .write_all(format!("{tag} OK welcome\r\n").as_bytes())
+                .await
+                .unwrap();
+        } else {
+            writer.write_all(b"+ eyJzdGF0dXMiOiI0MDEifQ==\r\n").await.unwrap();
+            heard.push(lines.next_line().await.unwrap().unwrap());
+            writer
+                .write_all(format!("{tag} NO sorry\r\n").as_bytes())
+                .await
+                .unwrap();
+        }
+        heard
+    });
+    let (settings, _heard) = server("").await;
+    (ImapSettings { port, ..settings }, heard)
+}
+
+#[tokio::test]
+async fn the_token_of_the_file_signs_in_and_an_old_one_is_refused_without_being_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    for (token, is_taken) in [("fresco", true), ("vecchio", false)] {
+        std::fs::write(&file, token).unwrap();
+        let (settings, heard) = token_server("dXNlcj1hbm5hAWF1dGg9QmVhcmVyIGZyZXNjbwEB").await;
+        let settings = ImapSettings {
+            token_file: Some(file.clone()),
+            ..settings
+        };
+        let error = Imap::check(&settings).await.err().unwrap().to_string();
+        let heard = heard.await.unwrap();
+        if is_taken {
+            assert!(!error.starts_with("signing in"), "{error}");
+        } else {
+            assert!(
+                error.starts_with("signing in") && error.contains("status 401"),
+                "{error}"
+            );
+            assert_eq!(heard[1], "", "the reasons of a refusal are answered with nothing");
+        }
+        assert!(!error.contains(token) && !error.contains(heard[0].as_str()), "{error}");
+    }
 }

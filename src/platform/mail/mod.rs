@@ -20,6 +20,7 @@ mod enriched;
 mod fields;
 mod header_block;
 mod imap;
+mod imap_token;
 mod maildir;
 mod naming;
 pub mod outbox;

@@ -96,6 +96,20 @@ impl Dovecot {
     }
 }
 
+/// A mailbox as a section of the settings file.
+pub fn mailbox_of(mailbox: &Mailbox) -> String {
+    format!(
+        "[[mailboxes]]\nname = \"{}\"\nkind = \"imap\"\nhost = \"{}\"\nport = {}\nsecurity = \"tls\"\nusername = \"{}\"\n\
+         password = \"{}\"\nca_file = \"{}\"\n",
+        mailbox.name,
+        mailbox.host,
+        mailbox.port,
+        mailbox.username,
+        mailbox.password,
+        mailbox.ca_file.display()
+    )
+}
+
 fn log(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }

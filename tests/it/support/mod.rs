@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod dovecot;
 pub mod html;
 pub mod letter;
+pub mod program;
 pub mod sink;
 pub mod town;
 pub mod warden;

@@ -306,7 +306,8 @@ fn sweep_later(folder: &Path) {
     WARDEN.get_or_init(|| Warden::over(folder, Somebody::ourselves(), "true"));
 }
 
-fn postgres_template() -> &'static str {
+/// The name of the PostgreSQL database of a founded town, made once.
+pub fn postgres_template() -> &'static str {
     static TEMPLATE: OnceLock<()> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
