@@ -179,6 +179,7 @@ pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(180);
     while !holds() {
         assert!(Instant::now() < deadline, "it never came about that {what}");
-        std::thread::yield_now();
+        // Looking all the time would take the processor from the program that is looked at.
+        std::thread::park_timeout(Duration::from_millis(20));
     }
 }
