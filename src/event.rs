@@ -186,7 +186,7 @@ pub enum Event {
     DeliveryReported {
         ticket: TicketId,
         mail_kind: String,
-        /// What became of it: `doubtful`, `failed`.
+        /// What became of it: `delayed`, `doubtful`, `failed`.
         delivery: String,
         /// Whether a provider of certified mail says so.
         certified: bool,

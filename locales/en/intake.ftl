@@ -11,6 +11,7 @@ calendar-organiser = Organised by
 calendar-people = With
 intake-incomplete = [The message is over the limits: part of its text or attachments is not shown here. The original is kept.]
 intake-undelivered = A mail of ours about this request was not delivered. The mail server says:
+intake-complaint = The recipient of a mail of ours reported it as unwanted. It is better to talk to them before writing again. The provider reports:
 intake-pec-undelivered = A certified mail of ours to { $to } could not be delivered. The provider reports:
 
 # Outgoing mail: what it is, how far it has come, what became of it.

@@ -138,6 +138,7 @@ history-followed-up = Goes on in request #{ $number }
 history-watcher-added = Person added in copy: { $to }
 history-mail-in = Mail received
 history-mail-failed = A mail could not be delivered
+history-mail-delayed = The delivery of a mail is late
 history-mail-late = The delivery of a mail is in doubt
 history-survey-invited = Survey invitation scheduled
 history-survey-voided = Survey invitation cancelled

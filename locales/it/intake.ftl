@@ -11,6 +11,7 @@ calendar-organiser = Organizza
 calendar-people = Partecipano
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:
+intake-complaint = Il destinatario di una nostra mail l’ha segnalata come indesiderata. Prima di scrivergli ancora, conviene sentirlo. Il gestore riferisce:
 intake-pec-undelivered = Una nostra PEC a { $to } non è stata consegnata. Il gestore riferisce:
 
 # Messaggi in uscita: che cosa sono, a che punto sono, che fine hanno fatto.

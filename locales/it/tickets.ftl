@@ -138,6 +138,7 @@ history-followed-up = Continua nella richiesta #{ $number }
 history-watcher-added = Persona aggiunta in copia: { $to }
 history-mail-in = Posta ricevuta
 history-mail-failed = Un messaggio di posta non è stato consegnato
+history-mail-delayed = La consegna di un messaggio di posta è in ritardo
 history-mail-late = La consegna di un messaggio di posta è in dubbio
 history-survey-invited = Invito al questionario programmato
 history-survey-voided = Invito al questionario annullato

@@ -48,9 +48,9 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
                 Settlement::without_ticket(Disposition::Automatic, format!("loop: {}", incoming.because))
             }
             (Meaning::Receipt, _) => receipts::note(tx, incoming)?,
-            (Meaning::Bounce, _) => reports::report(tx, incoming, Disposition::Bounce, true)?,
-            (Meaning::Read, _) => reports::report(tx, incoming, Disposition::Receipt, false)?,
-            (Meaning::Complaint, _) => reports::report(tx, incoming, Disposition::Receipt, true)?,
+            (Meaning::Bounce, _) => reports::delivery(tx, incoming)?,
+            (Meaning::Read, _) => reports::read(tx, incoming)?,
+            (Meaning::Complaint, _) => reports::complaint(tx, incoming)?,
             (Meaning::Letter, Some(sender)) => {
                 let person = people::meet(tx, sender.name(), sender.address())?;
                 people::mail_reaches(tx, sender.address())?;

@@ -14,7 +14,7 @@ pub(super) enum Meaning {
     Loop,
     /// A provider of certified mail tells what became of a mail of ours.
     Receipt,
-    /// A mail server gives back a mail of ours, or says that it is late.
+    /// A mail server gives back a mail of ours, or says that it is late, or that it arrived.
     Bounce,
     /// A program tells that a mail of ours was read.
     Read,
@@ -30,6 +30,8 @@ pub(super) fn meaning(incoming: &Incoming) -> Meaning {
         _ if incoming.pec.as_ref().is_some_and(|pec| pec.kind.is_receipt()) => Meaning::Receipt,
         Kind::Own => Meaning::Loop,
         Kind::Bounce | Kind::Delay => Meaning::Bounce,
+        // That a mail arrived is told by its server as well; that it was read, by its reader's program.
+        Kind::Receipt if incoming.bounce.is_some() => Meaning::Bounce,
         Kind::Receipt => Meaning::Read,
         Kind::FeedbackReport => Meaning::Complaint,
         Kind::Person | Kind::Automatic | Kind::List => Meaning::Letter,

@@ -81,7 +81,7 @@ fn meant(conn: &mut Conn, incoming: &Incoming) -> Result<Vec<(Ticket, &'static s
     Ok(meant)
 }
 
-pub(super) fn of_a_mail_we_sent(conn: &mut Conn, message_id: &str) -> Result<Option<Ticket>> {
+fn of_a_mail_we_sent(conn: &mut Conn, message_id: &str) -> Result<Option<Ticket>> {
     match outbox::thread_of(conn, message_id)? {
         Some(thread) => found(tickets::find(conn, thread.into())),
         None => Ok(None),

@@ -22,6 +22,7 @@ mod imap;
 mod journeys;
 mod logs;
 mod mail_desk;
+mod reported;
 mod routes;
 mod rules;
 mod schema;

@@ -23,6 +23,8 @@ pub struct Bounce {
     pub recipients: Vec<Reported>,
     /// Message-IDs, without brackets, of the mail that it is about, the surest first.
     pub original_ids: Vec<String>,
+    /// Whether the recipients stand in a report in the standard form, and not only in words.
+    pub standard: bool,
 }
 
 /// What is reported of one recipient.
@@ -86,13 +88,15 @@ impl Bounce {
     /// Reads a report. Work and result are bounded.
     pub fn read(mail: &ParsedMail) -> Self {
         let mut recipients = standard::recipients(mail);
-        if recipients.is_empty() {
+        let standard = !recipients.is_empty();
+        if !standard {
             recipients = text::recipients(mail);
         }
         recipients.truncate(MOST_RECIPIENTS);
         Self {
             recipients,
             original_ids: about(mail),
+            standard,
         }
     }
 

@@ -106,6 +106,7 @@ fn key(event: &Event) -> &'static str {
         Event::InboundMailSettled { .. } => "history-mail-in",
         Event::OutboundMailFailed { .. } => "history-mail-failed",
         Event::DeliveryReported { delivery, .. } if delivery == "failed" => "history-mail-failed",
+        Event::DeliveryReported { delivery, .. } if delivery == "delayed" => "history-mail-delayed",
         Event::DeliveryReported { .. } => "history-mail-late",
         Event::SurveyInvited { .. } => "history-survey-invited",
         Event::SurveyVoided { .. } => "history-survey-voided",
