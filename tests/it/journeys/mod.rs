@@ -3,6 +3,7 @@
 
 mod at_the_desk;
 mod by_mail;
+mod certified;
 mod publishing;
 mod resolving;
 mod signing_in;

@@ -41,7 +41,13 @@ pub struct Sink {
 impl Sink {
     /// Opens it.
     pub async fn open() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at(std::net::TcpListener::bind("127.0.0.1:0").unwrap())
+    }
+
+    /// Opens it at a door that is there already.
+    pub fn at(door: std::net::TcpListener) -> Self {
+        door.set_nonblocking(true).unwrap();
+        let listener = TcpListener::from_std(door).unwrap();
         let sink = Self {
             port: listener.local_addr().unwrap().port(),
             taken: Arc::default(),
