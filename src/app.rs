@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::intake::jobs::Mailboxes;
 use crate::notices::jobs::Postman;
-use crate::people::pages::with_reader;
+use crate::people::pages::{Attention, with_reader};
 use crate::platform::blobs::BlobStore;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
@@ -22,7 +22,7 @@ use crate::platform::web::failure::Failure;
 use crate::platform::web::room::Room;
 use crate::schedule::Workers;
 use crate::site::pages::Doors;
-use crate::{flow, routes};
+use crate::{flow, intake, routes};
 
 /// Opens the database and the folder of stored files; migrations are for the caller.
 ///
@@ -64,6 +64,7 @@ pub fn serve(ctx: &Context, listener: TcpListener) -> std::io::Result<Server> {
             .app_data(data.clone())
             .app_data(doors.clone())
             .app_data(room.clone())
+            .app_data(Attention(intake::needing_somebody))
             .wrap(from_fn(with_reader))
             .configure(routes::configure)
             .default_service(web::to(nothing_here))

@@ -9,6 +9,7 @@ use crate::ids::{
     EntityId, InboundMailId, InvitationId, MessageId, PersonId, PublicationId, ServiceId, TeamId, TicketId,
 };
 use crate::platform::clock::Timestamp;
+use crate::platform::mail::outbox::OutboundMailId;
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +192,11 @@ pub enum Event {
         /// Whether a provider of certified mail says so.
         certified: bool,
     },
+    /// A technician had a mail that was given up sent once more.
+    OutboundMailQueuedAgain {
+        mail: OutboundMailId,
+        ticket: Option<TicketId>,
+    },
     /// The requester will be asked for an opinion.
     SurveyInvited { ticket: TicketId, invitation: InvitationId },
     /// The requester will not be asked after all.
@@ -220,7 +226,7 @@ impl Event {
             | Self::InboundMailRetried { .. }
             | Self::SurveyAnswered { .. }
             | Self::ResultsPublished { .. } => None,
-            Self::InboundMailSettled { ticket, .. } => *ticket,
+            Self::InboundMailSettled { ticket, .. } | Self::OutboundMailQueuedAgain { ticket, .. } => *ticket,
             Self::TicketOpened { ticket, .. }
             | Self::TicketRouted { ticket, .. }
             | Self::TicketAssigned { ticket, .. }

@@ -115,6 +115,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::InboundMailRetried { .. }
         | Event::OutboundMailFailed { .. }
         | Event::DeliveryReported { .. }
+        | Event::OutboundMailQueuedAgain { .. }
         | Event::SurveyInvited { .. }
         | Event::SurveyVoided { .. }
         | Event::SurveyAnswered { .. }

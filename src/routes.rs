@@ -5,6 +5,7 @@ use actix_web::{Route, web};
 
 use self::Audience::{Anybody, Demo, Manager, SignedIn, Technician};
 use crate::catalog::pages as catalog;
+use crate::intake::pages as mail;
 use crate::platform::web::assets;
 use crate::publishing::pages as publishing;
 use crate::site::pages as site;
@@ -156,6 +157,29 @@ pub static TABLE: &[Entry] = &[
     }),
     post(Technician, "/desk/tickets/{number}/reopening", || {
         web::post().to(tickets::deciding::reopen)
+    }),
+    get(Technician, "/desk/mail", || web::get().to(mail::incoming::show)),
+    get(Technician, "/desk/mail/out", || web::get().to(mail::outgoing::show)),
+    get(Technician, "/desk/mail/out/{id}", || {
+        web::get().to(mail::outgoing_mail::show)
+    }),
+    post(Technician, "/desk/mail/out/{id}/attempt", || {
+        web::post().to(mail::outgoing_mail::retry)
+    }),
+    get(Technician, "/desk/mail/{id}", || {
+        web::get().to(mail::incoming_mail::show)
+    }),
+    get(Technician, "/desk/mail/{id}/raw", || {
+        web::get().to(mail::incoming_mail::raw)
+    }),
+    post(Technician, "/desk/mail/{id}/attempt", || {
+        web::post().to(mail::incoming_mail::retry)
+    }),
+    post(Technician, "/desk/mail/{id}/release", || {
+        web::post().to(mail::incoming_mail::release)
+    }),
+    post(Technician, "/desk/mail/{id}/rejection", || {
+        web::post().to(mail::incoming_mail::reject)
     }),
     // Who looks at figures and publishes them.
     get(Manager, "/manage", || web::get().to(publishing::figures)),

@@ -50,3 +50,126 @@ error-mail-not-held = This message is not held (any more): somebody has let it t
 error-mail-no-retry = This message was dealt with already and cannot be read once more.
 error-mail-no-reason = Say why the message is turned down.
 error-mail-no-sender = This message has no usable sender: where it is needed, open a ticket by hand for whoever wrote it.
+
+# The mail page: lists.
+nav-mail = Mail
+nav-mail-badge =
+    { $count ->
+        [one] ({ $count } message to look at)
+       *[other] ({ $count } messages to look at)
+    }
+mail-title = Mail
+mail-out-title = Outgoing mail
+mail-tabs = Which mail
+mail-tab-in = Incoming
+mail-tab-out = Outgoing
+mail-health-waiting = Not read yet
+mail-health-held = Waiting for a technician
+mail-health-quarantined = In quarantine
+mail-health-queued = Queued for sending
+mail-health-dead = Not sent
+mail-health-oldest = for
+mail-filter = Filter the mail
+mail-text = Address, subject or Message-ID
+mail-text-help = Without “From day” a search looks at the last { $days } days. It does not find mail of confidential tickets that may not be seen.
+mail-since = From day
+mail-until = To day
+mail-any = All
+mail-in-caption = Incoming mail, the newest first
+mail-out-caption = Outgoing mail, the newest first
+mail-at = Received
+mail-queued-at = Queued
+mail-from = From
+mail-to = To
+mail-subject = Subject
+mail-what = What it is
+mail-fate = Outcome
+mail-state = State
+mail-reason = Reason
+mail-said = The server’s words
+mail-ticket = Ticket
+mail-from-unknown = Not known yet
+mail-no-subject = (no subject)
+mail-hidden = About a confidential ticket
+mail-hidden-short = Not shown
+mail-in-empty = No mail has come in yet.
+mail-out-empty = No mail has gone out yet.
+mail-empty-filtered = No mail matches what is looked for.
+mail-fate-waiting = Not read yet
+mail-fate-failing = Not read yet: will be tried again
+mail-fate-opened = Opened a ticket
+mail-fate-replied = Joined a ticket
+mail-fate-held = Waiting for a technician
+mail-fate-duplicate = Had come before
+mail-fate-bounce = Our own mail came back
+mail-fate-receipt = Receipt
+mail-fate-automatic = Automatic: nothing follows
+mail-fate-released = Let through
+mail-fate-rejected = Turned down
+mail-fate-quarantined = In quarantine: cannot be read
+mail-nature-person = Written by a person
+mail-nature-automatic = Written by a program
+mail-nature-bounce = Delivery failure
+mail-nature-delay = Delivery delay
+mail-nature-receipt = Read receipt
+mail-nature-feedback = Abuse report
+mail-nature-list = Mailing list
+mail-nature-own = Our own
+mail-nature-other = Other
+
+# One incoming mail.
+mail-last-error = It could not be read. The error of the last attempt:
+mail-steps = How it came to this outcome
+mail-steps-none = There are no steps to show: the mail has not been read yet, or it could not be read.
+mail-body = Beginning of the text
+mail-body-cut = The text goes on: it is whole in the original and, where there is one, in the ticket.
+mail-body-none = There is no text to show.
+mail-raw = Download the original
+mail-raw-help = The original may hold dangerous attachments: open it with a safe program only.
+mail-side = Facts and actions
+mail-actions = Actions
+mail-facts = Facts
+mail-retry = Read again
+mail-retry-text = The mail will be read again within a few seconds.
+mail-release = Let through
+mail-release-text = It becomes a ticket or a reply as if its sender were known; from now on they are.
+mail-reject = Turn down
+mail-reject-text = The mail is kept, but nothing follows from it and nobody is told.
+mail-reject-reason = Reason
+mail-settled-at = Settled
+mail-held-until = Held until
+mail-next-attempt = Next attempt
+mail-attempts = Attempts
+mail-answered = Automatic answer
+mail-yes = Yes
+mail-no = No
+mail-none = None
+mail-message-id = Message-ID
+mail-in-reply-to = In reply to
+mail-mailbox = Mailbox
+mail-source-key = Name in the mailbox
+flash-mail-retried = The mail will be read again within a few seconds.
+flash-mail-released = The mail was let through: it is in ticket #{ $number }.
+flash-mail-released-elsewhere = The mail was let through.
+flash-mail-rejected = The mail was turned down.
+
+# One outgoing mail.
+mail-way = Its way
+mail-way-queued = queued
+mail-way-attempts =
+    { $count ->
+        [one] { $count } attempt to send it
+       *[other] { $count } attempts to send it
+    }
+mail-way-next = next attempt
+mail-way-sent = taken by the mail server
+mail-said-last = The mail server’s last answer:
+mail-dead-text = The mail did not leave and will not be tried again. The mail server said:
+mail-body-sent = The text
+mail-body-secret = The text holds a personal link and is shown to nobody.
+mail-again = Send again
+mail-again-text = It is queued again with the same Message-ID: whoever has it already can recognise it.
+mail-via = Sent through
+flash-mail-queued-again = The mail is queued again.
+error-mail-not-dead = This mail is not among those not sent (any more): perhaps somebody has queued it again already.
+error-mail-secret-gone = The mail held a personal link, which is not kept: it cannot be sent again. Whoever waits for it can ask for another one.

@@ -140,6 +140,7 @@ history-mail-in = Mail received
 history-mail-failed = A mail could not be delivered
 history-mail-delayed = The delivery of a mail is late
 history-mail-late = The delivery of a mail is in doubt
+history-mail-queued-again = A mail that was not delivered was queued again
 history-survey-invited = Survey invitation scheduled
 history-survey-voided = Survey invitation cancelled
 history-contact-requested = Who answered the survey asks to be contacted

@@ -50,3 +50,126 @@ error-mail-not-held = Questo messaggio non è (più) in attesa: qualcuno lo ha g
 error-mail-no-retry = Questo messaggio è già stato trattato e non si può leggere di nuovo.
 error-mail-no-reason = Indica il motivo per cui il messaggio è respinto.
 error-mail-no-sender = Questo messaggio non ha un mittente utilizzabile: se serve, apri un ticket a mano per chi lo ha scritto.
+
+# La pagina della posta: elenchi.
+nav-mail = Posta
+nav-mail-badge =
+    { $count ->
+        [one] ({ $count } messaggio da vedere)
+       *[other] ({ $count } messaggi da vedere)
+    }
+mail-title = Posta
+mail-out-title = Posta in uscita
+mail-tabs = Quale posta
+mail-tab-in = In entrata
+mail-tab-out = In uscita
+mail-health-waiting = Ancora da leggere
+mail-health-held = In attesa di un tecnico
+mail-health-quarantined = In quarantena
+mail-health-queued = In coda per l’invio
+mail-health-dead = Non inviati
+mail-health-oldest = da
+mail-filter = Filtra la posta
+mail-text = Indirizzo, oggetto o Message-ID
+mail-text-help = Senza «Dal giorno» la ricerca guarda gli ultimi { $days } giorni. Non trova i messaggi dei ticket riservati che non si possono vedere.
+mail-since = Dal giorno
+mail-until = Al giorno
+mail-any = Tutti
+mail-in-caption = Messaggi in entrata, a partire dal più recente
+mail-out-caption = Messaggi in uscita, a partire dal più recente
+mail-at = Ricevuto il
+mail-queued-at = In coda dal
+mail-from = Da
+mail-to = A
+mail-subject = Oggetto
+mail-what = Che cos’è
+mail-fate = Esito
+mail-state = Stato
+mail-reason = Motivo
+mail-said = Parole del server
+mail-ticket = Ticket
+mail-from-unknown = Non ancora noto
+mail-no-subject = (senza oggetto)
+mail-hidden = Riguarda un ticket riservato
+mail-hidden-short = Non visibile
+mail-in-empty = Non è ancora arrivato nessun messaggio.
+mail-out-empty = Non è ancora partito nessun messaggio.
+mail-empty-filtered = Nessun messaggio corrisponde a quello che si cerca.
+mail-fate-waiting = Da leggere
+mail-fate-failing = Da leggere: riproveremo
+mail-fate-opened = Ha aperto un ticket
+mail-fate-replied = Unito a un ticket
+mail-fate-held = In attesa di un tecnico
+mail-fate-duplicate = Già arrivato
+mail-fate-bounce = Nostro messaggio tornato indietro
+mail-fate-receipt = Ricevuta
+mail-fate-automatic = Automatico: non segue nulla
+mail-fate-released = Lasciato passare
+mail-fate-rejected = Respinto
+mail-fate-quarantined = In quarantena: non si legge
+mail-nature-person = Scritto da una persona
+mail-nature-automatic = Scritto da un programma
+mail-nature-bounce = Mancata consegna
+mail-nature-delay = Consegna in ritardo
+mail-nature-receipt = Ricevuta di lettura
+mail-nature-feedback = Segnalazione di abuso
+mail-nature-list = Lista di distribuzione
+mail-nature-own = Nostro
+mail-nature-other = Altro
+
+# Un messaggio in entrata.
+mail-last-error = Non è stato possibile leggerlo. L’errore dell’ultimo tentativo:
+mail-steps = Come si è arrivati a questo esito
+mail-steps-none = Non ci sono passaggi da mostrare: il messaggio non è stato ancora letto, o non si è potuto leggere.
+mail-body = Inizio del testo
+mail-body-cut = Il testo continua: è intero nell’originale e, se c’è, nel ticket.
+mail-body-none = Non c’è testo da mostrare.
+mail-raw = Scarica l’originale
+mail-raw-help = L’originale può contenere allegati pericolosi: va aperto solo con un programma sicuro.
+mail-side = Dati e azioni
+mail-actions = Azioni
+mail-facts = Dati del messaggio
+mail-retry = Leggi di nuovo
+mail-retry-text = Il messaggio sarà letto di nuovo entro qualche secondo.
+mail-release = Lascia passare
+mail-release-text = Diventa un ticket o una risposta, come se il mittente fosse noto; da adesso lo sarà.
+mail-reject = Respingi
+mail-reject-text = Il messaggio resta conservato, ma non ne segue nulla e nessuno riceve un avviso.
+mail-reject-reason = Motivo
+mail-settled-at = Trattato il
+mail-held-until = Trattenuto fino al
+mail-next-attempt = Prossimo tentativo
+mail-attempts = Tentativi
+mail-answered = Risposta automatica
+mail-yes = Sì
+mail-no = No
+mail-none = Nessuno
+mail-message-id = Message-ID
+mail-in-reply-to = In risposta a
+mail-mailbox = Casella
+mail-source-key = Nome nella casella
+flash-mail-retried = Il messaggio sarà letto di nuovo entro qualche secondo.
+flash-mail-released = Il messaggio è passato: è nel ticket #{ $number }.
+flash-mail-released-elsewhere = Il messaggio è passato.
+flash-mail-rejected = Il messaggio è stato respinto.
+
+# Un messaggio in uscita.
+mail-way = Il percorso
+mail-way-queued = messo in coda
+mail-way-attempts =
+    { $count ->
+        [one] { $count } tentativo di invio
+       *[other] { $count } tentativi di invio
+    }
+mail-way-next = prossimo tentativo
+mail-way-sent = preso in carico dal server di posta
+mail-said-last = L’ultima risposta del server di posta:
+mail-dead-text = Il messaggio non è partito e non si riproverà più. Il server di posta ha detto:
+mail-body-sent = Il testo
+mail-body-secret = Il testo contiene un link personale e non si mostra a nessuno.
+mail-again = Invia di nuovo
+mail-again-text = Torna in coda con lo stesso Message-ID: chi lo ha già ricevuto può riconoscerlo.
+mail-via = Casella di invio
+flash-mail-queued-again = Il messaggio è di nuovo in coda.
+error-mail-not-dead = Questo messaggio non è (più) tra quelli non inviati: forse qualcuno lo ha già rimesso in coda.
+error-mail-secret-gone = Il messaggio conteneva un link personale, che non si conserva: non si può inviare di nuovo. Chi lo aspettava può chiederne un altro.

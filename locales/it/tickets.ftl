@@ -140,6 +140,7 @@ history-mail-in = Posta ricevuta
 history-mail-failed = Un messaggio di posta non è stato consegnato
 history-mail-delayed = La consegna di un messaggio di posta è in ritardo
 history-mail-late = La consegna di un messaggio di posta è in dubbio
+history-mail-queued-again = Un messaggio non consegnato è stato rimesso in coda
 history-survey-invited = Invito al questionario programmato
 history-survey-voided = Invito al questionario annullato
 history-contact-requested = Chi ha risposto al questionario chiede di essere ricontattato

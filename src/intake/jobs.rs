@@ -210,6 +210,14 @@ async fn try_to_settle(ctx: &Context, mail: &InboundMail) -> std::result::Result
     Ok(blocking(move || accept(&ctx, &mail, &Arc::new(incoming))).await?)
 }
 
+/// What a mail says, for the eyes of a technician; nothing where it cannot be read, as the page says anyway.
+pub(super) async fn text_of(ctx: &Context, mail: &InboundMail) -> Option<String> {
+    match read(ctx, mail).await {
+        Ok(incoming) => Some(incoming.text),
+        Err(_) => None,
+    }
+}
+
 /// Reads the stored bytes, on a thread of its own and not longer than the limit.
 async fn read(ctx: &Context, mail: &InboundMail) -> std::result::Result<Incoming, Setback> {
     let (reader, sha256) = (ctx.clone(), mail.raw_sha256.clone());

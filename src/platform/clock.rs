@@ -87,6 +87,12 @@ impl Timestamp {
     }
 }
 
+/// A day as browsers send it, or as people write it where the browser has no calendar.
+pub fn typed_day(typed: &str) -> Option<Date> {
+    let written = || Date::strptime("%d/%m/%Y", typed).ok();
+    typed.trim().parse().ok().or_else(written)
+}
+
 /// The zone in which people read every time; bundled in the binary, UTC only if the bundle were broken.
 fn rome() -> TimeZone {
     TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)
@@ -133,5 +139,19 @@ impl Clock {
     pub fn advance_seconds(&self, seconds: i64) {
         self.offset_micros
             .fetch_add(seconds.saturating_mul(1_000_000), Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_browsers_send_it_and_as_people_write_it() {
+        assert_eq!(typed_day("2026-12-24"), Some(date(2026, 12, 24)));
+        assert_eq!(typed_day("24/12/2026"), Some(date(2026, 12, 24)));
+        assert_eq!(typed_day("domani"), None);
     }
 }

@@ -46,6 +46,19 @@ pub(super) fn visible(viewer: &Viewer) -> Condition {
     }
 }
 
+/// Those of these tickets that the viewer may see, with their numbers: for lists of other things that belong to tickets.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn numbers_visible_to(conn: &mut Conn, viewer: &Viewer, ids: &[TicketId]) -> Result<HashMap<TicketId, i64>> {
+    let seen: Vec<(TicketId, i64)> = tickets::table
+        .filter(tickets::id.eq_any(ids.iter().copied()))
+        .filter(visible(viewer))
+        .select((tickets::id, tickets::number))
+        .load(conn)?;
+    Ok(seen.into_iter().collect())
+}
+
 /// The tickets that the person wrote or watches.
 pub(super) fn own(person: PersonId) -> Condition {
     let watched = watchers::table

@@ -36,6 +36,7 @@ pub use closing::{close_due, wake_due};
 pub use conversation::{MessageView, conversation, every_message, message, public_mail_ids};
 pub use exporting::{Recorded, numbered_after, recorded};
 pub use history::{HistoryEntry, history};
+pub use listing::numbers_visible_to;
 pub use merging::{merge, survivor, unmerge};
 pub use opening::{Opened, Opening, open, route};
 pub use queue::{QueueFilter, QueuePage, QueueRow, QueueSort, Scope, queue, queue_counts};

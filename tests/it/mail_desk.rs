@@ -3,11 +3,13 @@
 
 use sportello::event::Actor;
 use sportello::platform::mail::outbox;
+use sportello::platform::web::query::encoded;
+use sportello::tickets;
 use sportello::tx::Tx;
 
 use crate::on_both;
-use crate::support::World;
-use crate::support::town::{ANNA, DAVIDE};
+use crate::support::town::{ANNA, DAVIDE, ELENA};
+use crate::support::{Letter, World};
 
 /// The mail server refuses for good whatever waits.
 fn refuse_everything(world: &World, words: &'static str) {
@@ -35,5 +37,98 @@ on_both! {
         assert!(page.first("#mails").unwrap().contains("Conferma di ricezione Non inviata"), "{:?}", page.first("#mails"));
         let hers = world.browser_of(ANNA).open(&format!("/requests/{number}")).await;
         hers.must_be(200).must_not_say("550 5.1.1");
+    }
+    async fn every_mail_that_came_in_is_listed_with_its_fate_and_can_be_found(world: &World) {
+        world.receive(&Letter::from(ANNA, "Perché la VPN non va", "Da stamattina.").header("Message-ID", "<uno.due@comune-fano.example>")).await;
+        world.receive(&Letter::from("ugo@altrove.example", "Offerta", "Compra.")).await;
+        let browser = world.browser_of(DAVIDE);
+        let list = browser.open("/desk/mail").await;
+        list.must_be(200).must_say("Ha aperto un ticket").must_say(ANNA).must_say("Offerta");
+        for (looked_for, found) in [("perche vpn", true), ("Anna.Neri@comune-fano", true), ("<uno.due@comune-fano.example>", true), ("fattura", false), ("%", true), ("v%n", true), ("vp_", true), ("w_pn", false)] {
+            let page = browser.open(&format!("/desk/mail?text={}", encoded(looked_for))).await;
+            assert_eq!(page.says("Perché la VPN non va"), found, "{looked_for}");
+        }
+        browser.open("/desk/mail?fate=duplicate").await.must_say("Nessun messaggio corrisponde");
+        browser.open("/desk/mail?since=2026-08-11").await.must_say("Nessun messaggio corrisponde");
+        browser.open("/desk/mail?until=10/08/2026").await.must_say("Perché la VPN non va");
+        let mail = browser.follow(&list, "Perché la VPN non va").await;
+        mail.must_be(200).must_say("Da stamattina.").must_say("uno.due@comune-fano.example").must_say("Ha aperto un ticket");
+        assert!(!mail.all(".timeline li").is_empty(), "the steps are told");
+        mail.must_say("#1");
+    }
+
+    async fn the_original_is_only_ever_a_file(world: &World) {
+        let letter = Letter::from(ANNA, "Guasto", "Non va.");
+        world.receive(&letter).await;
+        let browser = world.browser_of(DAVIDE);
+        let mail = browser.open("/desk/mail").await.link("Guasto");
+        let answer = browser.get(&format!("{mail}/raw")).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "application/octet-stream");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert!(header("content-disposition").starts_with("attachment"));
+        assert!(header("content-security-policy").contains("sandbox"));
+        assert_eq!(answer.bytes().await.unwrap(), letter.bytes());
+        let hers = world.browser_of(ANNA);
+        assert_eq!(hers.get(&format!("{mail}/raw")).await.status(), 404);
+    }
+
+    async fn of_a_confidential_ticket_one_sees_that_there_is_a_mail_and_nothing_else(world: &World) {
+        world.receive(&Letter::from(ANNA, "Busta paga sbagliata", "Mancano dei soldi.")).await;
+        let number = 1;
+        assert!(world.ctx.read(|conn| tickets::by_number(conn, number)).unwrap().unwrap().confidential, "payroll is confidential");
+        let seen = world.browser_of(ELENA).open("/desk/mail").await;
+        seen.must_say("Busta paga sbagliata");
+        let (mail, out) = (seen.link("Busta paga sbagliata"), world.browser_of(ELENA).open(&format!("/desk/tickets/{number}")).await.link("Conferma di ricezione"));
+        world.browser_of(ELENA).open(&mail).await.must_say("Mancano dei soldi.");
+        let browser = world.browser_of(DAVIDE);
+        for list in ["/desk/mail", "/desk/mail/out"] {
+            let page = browser.open(list).await;
+            page.must_be(200).must_say("Riguarda un ticket riservato").must_not_say("Busta paga").must_not_say(ANNA).must_not_say("#1");
+            assert_eq!(page.all("tbody tr").len(), 1, "{list}");
+            assert!(page.attributes("tbody a", "href").is_empty(), "{list}");
+        }
+        for search in ["/desk/mail?text=busta", "/desk/mail?text=anna", "/desk/mail/out?text=anna"] {
+            let page = browser.open(search).await;
+            assert!(page.all("tbody tr").is_empty(), "{search}");
+        }
+        for hidden in [mail.clone(), format!("{mail}/raw"), out] {
+            assert_eq!(browser.get(&hidden).await.status(), 404, "{hidden}");
+        }
+    }
+
+    async fn a_dead_letter_is_sent_again_as_the_same_mail(world: &World) {
+        let number = world.request_of(ANNA, "Stampante ferma", "Non stampa.").number;
+        refuse_everything(world, "550 5.1.1 no such user");
+        let browser = world.browser_of(DAVIDE);
+        let desk = browser.open("/desk").await;
+        assert!(desk.all("#site-nav a").iter().any(|entry| entry.contains("1 messaggio da vedere")), "{:?}", desk.all("#site-nav a"));
+        let list = browser.open("/desk/mail/out?fate=dead").await;
+        list.must_say("Non inviata").must_say("550 5.1.1");
+        let mail = browser.open(&list.attributes("tbody th a", "href").remove(0)).await;
+        let id = mail.all("dd").into_iter().find(|fact| fact.contains('@') && !fact.contains("anna") && !fact.contains("assistenza")).unwrap();
+        let again = mail.form("Invia di nuovo");
+        browser.send(again.clone()).await.must_be(200).must_say("di nuovo in coda").must_say("In coda");
+        browser.send(again).await.must_say("non è (più) tra quelli non inviati");
+        world.settle().await;
+        let received = world.sink.one_for(ANNA);
+        assert_eq!(received.mail.message_id.as_deref(), Some(id.trim()));
+        let page = browser.open(&format!("/desk/tickets/{number}")).await;
+        assert!(page.all(".alert").is_empty());
+        page.must_say("rimesso in coda");
+    }
+
+    async fn a_sign_in_link_is_never_shown_and_never_sent_twice(world: &World) {
+        let stranger = world.browser();
+        let form = stranger.open("/sign-in").await.form_to("/sign-in/link");
+        stranger.send(form.set("email", ANNA)).await;
+        let browser = world.browser_of(DAVIDE);
+        let link = browser.open("/desk/mail/out").await.attributes("tbody th a", "href").remove(0);
+        let mail = browser.open(&link).await;
+        mail.must_be(200).must_say("Link per accedere").must_say("non si mostra a nessuno").must_not_say("/sign-in/link/");
+        refuse_everything(world, "550 no");
+        let mail = browser.open(&link).await;
+        mail.must_say("non si può inviare di nuovo");
+        assert!(mail.attributes("main form", "action").is_empty());
     }
 }

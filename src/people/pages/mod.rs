@@ -5,4 +5,4 @@ mod reader;
 mod visit;
 
 pub use reader::{Reader, View};
-pub use visit::with_reader;
+pub use visit::{Attention, with_reader};

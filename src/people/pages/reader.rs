@@ -46,6 +46,8 @@ pub(super) struct Visit {
     pub(super) request_id: String,
     pub(super) peer: String,
     pub(super) now: Timestamp,
+    /// What asks for a person at the desk.
+    pub(super) attention: i64,
 }
 
 /// A page to be answered with: its template, its title, the way that led to it.
@@ -362,6 +364,7 @@ impl Reader {
                 "accessibility_url": organisation.accessibility_url,
                 "source_url": organisation.source_url,
             },
+            "attention": Some(self.visit.attention).filter(|count| *count > 0),
             "demo": config.demo,
             "version": env!("CARGO_PKG_VERSION"),
         })

@@ -15,6 +15,8 @@ use super::reader::{Reader, View, Visit};
 use crate::context::Context;
 use crate::event::Actor;
 use crate::people::{OpenSession, session_viewer, touch_session};
+use crate::platform::clock::Timestamp;
+use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::Locale;
 use crate::platform::secrets;
@@ -93,12 +95,14 @@ async fn meet(ctx: &Context, request: &HttpRequest, request_id: &str) -> (Reader
     let session = cookies::read(request, Purpose::Session, https);
     let browser = cookies::read(request, Purpose::Browser, https).filter(|token| is_token(token));
     let is_new_browser = browser.is_none();
-    let open = match &session {
-        Some(token) => load_session(ctx, token.clone()).await.unwrap_or_else(|error| {
+    let is_get = request.method() == Method::GET;
+    let counted = request.app_data::<Attention>().copied().filter(|_| is_get);
+    let (open, attention) = match &session {
+        Some(token) => load_session(ctx, token.clone(), counted).await.unwrap_or_else(|error| {
             tracing::error!(error = format!("{error:#}"), "cannot read a session");
-            None
+            (None, 0)
         }),
-        None => None,
+        None => (None, 0),
     };
     let viewer = open.map(|open| open.viewer);
     let language = LanguageChoice::read(request, https);
@@ -115,10 +119,11 @@ async fn meet(ctx: &Context, request: &HttpRequest, request_id: &str) -> (Reader
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned(),
-        is_get: request.method() == Method::GET,
+        is_get,
         request_id: request_id.to_owned(),
         peer: peer(request, ctx),
         now: ctx.now(),
+        attention,
     };
     (Reader::new(ctx.clone(), locale, Arc::new(visit)), is_new_browser)
 }
@@ -127,15 +132,32 @@ fn is_token(value: &str) -> bool {
     value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-async fn load_session(ctx: &Context, token: String) -> Result<Option<OpenSession>> {
+/// What asks for a person at the desk, as a number beside the navigation. It comes from above, as reactions do: people know
+/// nothing of mail.
+#[derive(Clone, Copy)]
+pub struct Attention(pub fn(&mut Conn, Timestamp) -> Result<i64>);
+
+async fn load_session(
+    ctx: &Context,
+    token: String,
+    attention: Option<Attention>,
+) -> Result<(Option<OpenSession>, i64)> {
     let ctx = ctx.clone();
     web::block(move || {
         let now = ctx.now();
-        let open = ctx.read(|conn| session_viewer(conn, &token, now, &ctx.config.sign_in))?;
+        let (open, waiting) = ctx.read(|conn| {
+            let open = session_viewer(conn, &token, now, &ctx.config.sign_in)?;
+            let works = open.as_ref().is_some_and(|open| open.viewer.is_technician());
+            let waiting = match attention.filter(|_| works) {
+                Some(Attention(count)) => count(conn, now)?,
+                None => 0,
+            };
+            Ok((open, waiting))
+        })?;
         if let Some(session) = open.as_ref().filter(|open| open.needs_touch).map(|open| open.id) {
             ctx.write(Actor::System, move |tx| touch_session(tx, session))?;
         }
-        Ok(open)
+        Ok((open, waiting))
     })
     .await
     .map_err(Error::unexpected)?

@@ -179,7 +179,9 @@ impl Flash {
             "warning" => FlashKind::Warning,
             _ => return None,
         };
-        let key = parts.next().filter(|key| key.starts_with("flash-"))?.to_owned();
+        // A refusal's text serves, too, where the form that it belongs to is gone.
+        let is_ours = |key: &&str| key.starts_with("flash-") || key.starts_with("error-");
+        let key = parts.next().filter(is_ours)?.to_owned();
         Some(Self {
             kind,
             key,

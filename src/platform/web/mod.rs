@@ -9,5 +9,6 @@ pub mod form;
 pub mod headers;
 pub mod limits;
 pub mod paging;
+pub mod query;
 pub mod room;
 pub mod submissions;

@@ -5,13 +5,12 @@
 use std::str::FromStr;
 
 use actix_web::web;
-use jiff::civil::Date;
 
 use super::desk_ticket::{Answer, refused};
 use super::links;
 use crate::catalog;
 use crate::people::Reader;
-use crate::platform::clock::Timestamp;
+use crate::platform::clock::{Timestamp, typed_day};
 use crate::platform::failure::{Error, Result};
 use crate::platform::text;
 use crate::platform::web::cookies::Flash;
@@ -94,16 +93,10 @@ pub async fn set_entity(asked: Asked) -> Answer {
 /// As [`assign`].
 pub async fn hold(asked: Asked) -> Answer {
     decide(asked, "until", "flash-ticket-held", |tx, _, ticket, decision| {
-        let until = day(&decision.value).and_then(Timestamp::rome_midnight);
+        let until = typed_day(&decision.value).and_then(Timestamp::rome_midnight);
         tickets::hold_until(tx, ticket.id, until.ok_or_else(|| Error::refused("error-date"))?)
     })
     .await
-}
-
-/// A day as browsers send it, or as people write it where the browser has no calendar.
-fn day(typed: &str) -> Option<Date> {
-    let written = || Date::strptime("%d/%m/%Y", typed).ok();
-    typed.parse().ok().or_else(written)
 }
 
 /// Goes on with it.
@@ -223,19 +216,5 @@ async fn decide(
         Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success("flash-ticket-moved-away").about(number))),
         Err(Error::Refused(refusal)) => refused(&reader, number, form, name, &refusal).await,
         Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_day_is_read_as_browsers_send_it_and_as_people_write_it() {
-        assert_eq!(day("2026-12-24"), Some(date(2026, 12, 24)));
-        assert_eq!(day("24/12/2026"), Some(date(2026, 12, 24)));
-        assert_eq!(day("domani"), None);
     }
 }

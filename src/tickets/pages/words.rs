@@ -108,6 +108,7 @@ fn key(event: &Event) -> &'static str {
         Event::DeliveryReported { delivery, .. } if delivery == "failed" => "history-mail-failed",
         Event::DeliveryReported { delivery, .. } if delivery == "delayed" => "history-mail-delayed",
         Event::DeliveryReported { .. } => "history-mail-late",
+        Event::OutboundMailQueuedAgain { .. } => "history-mail-queued-again",
         Event::SurveyInvited { .. } => "history-survey-invited",
         Event::SurveyVoided { .. } => "history-survey-voided",
         Event::SurveyContactRequested { .. } => "history-contact-requested",
