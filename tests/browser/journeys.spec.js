@@ -98,6 +98,11 @@ test("the opinion is asked for after a resolution, and given step by step", asyn
   await requester.locator("#subject").fill(subject);
   await requester.locator("#text").fill("Non si vede più.");
   await requester.locator("form[action='/requests'] button[type=submit]").click();
+  for (const language of LANGUAGES) {
+    await read(requester, language);
+    await requester.locator("details:has(form[action$='/cancellation']) summary").click();
+    await inspect(requester, `${language} request, to be cancelled or not`);
+  }
   await signIn(technician, TECHNICIAN);
   await read(technician, "it");
   await takeAndResolve(technician, subject);

@@ -5,8 +5,8 @@
 
 mod braking;
 mod handing;
-mod reporting;
 mod looking;
+mod reporting;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -22,8 +22,8 @@ use crate::{text_enum, unique_id};
 
 pub use braking::{AnswerLimits, Brake, brake};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
-pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
 pub use looking::{Fill, Whole, dead_since, fill, find, queue_again, these};
+pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);
