@@ -106,6 +106,9 @@ pub static TABLE: &[Entry] = &[
     get(SignedIn, "/attachments/{id}", || {
         web::get().to(tickets::attachment::show)
     }),
+    get(SignedIn, "/messages/{id}/pictures", || {
+        web::get().to(tickets::pictures::show)
+    }),
     // Who works on tickets.
     get(Technician, "/desk", || web::get().to(tickets::desk::show)),
     post(Technician, "/desk/tickets", || web::post().to(tickets::intake::create)),

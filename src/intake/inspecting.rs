@@ -14,7 +14,8 @@ use super::viewing;
 use crate::config::Config;
 use crate::platform::clock::Timestamp;
 use crate::platform::mail::{
-    Address, Bounce, Classification, Kind, Notice, ParsedAttachment, ParsedMail, Pec, Unreadable, classify, parse,
+    Address, Bounce, Classification, CleanHtml, Kind, Notice, ParsedAttachment, ParsedMail, Pec, Unreadable, classify,
+    parse,
 };
 use crate::platform::secrets;
 
@@ -170,6 +171,7 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         .or(letter.date);
     let may_be_answered = classification.may_answer && sender_is_clear && pec.is_none();
     marks.pec = pec.map(told_by_provider);
+    let viewed = viewing::view(&letter, config);
     let from = writer.or_else(|| reading::sender(&letter));
     Inspection {
         raw_sha256: secrets::sha256(raw),
@@ -182,14 +184,14 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         cc: bare(&letter.cc),
         reply_to: bare(&letter.reply_to),
         date: date.map(rfc_3339),
-        html: shown_html(&letter, config),
-        reply_text: reply_text(&letter, config),
+        html: viewed.html.map(whole),
+        reply_text: viewed.reply_text.unwrap_or_else(|| letter.text.clone()),
         attachments: letter.attachments.iter().map(file).collect(),
         classification: marks,
         may_be_answered,
         subject: letter.subject,
         text: letter.text,
-        notices: letter.notices,
+        notices: viewed.notices,
     }
 }
 
@@ -212,15 +214,9 @@ fn file(attachment: &ParsedAttachment) -> File {
     }
 }
 
-/// The HTML as a page shows it.
-fn shown_html(_letter: &ParsedMail, _config: &Config) -> Option<String> {
-    None
-}
-
-/// The text that is shown first.
-fn reply_text(letter: &ParsedMail, config: &Config) -> String {
-    let view = viewing::view(letter, config);
-    view.reply_text.unwrap_or_else(|| letter.text.clone())
+/// The HTML as a page shows it: what is read first, then what is folded away.
+fn whole(html: CleanHtml) -> String {
+    html.shown + html.quoted.as_deref().unwrap_or_default()
 }
 
 fn marks(mail: &ParsedMail, found: &Classification) -> Marks {

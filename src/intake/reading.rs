@@ -107,10 +107,12 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
     let several = opened.letter.notices.contains(&Notice::SeveralFrom);
     let sender_is_clear = (certified || !several) && !opened.is_forged();
     let sender = opened.writer().or_else(|| sender(&opened.letter));
-    let view = MailView {
-        notices: opened.notices(),
-        ..viewing::view(&opened.letter, config)
-    };
+    let mut view = viewing::view(&opened.letter, config).stored();
+    for notice in opened.notices() {
+        if !view.notices.contains(&notice) {
+            view.notices.push(notice);
+        }
+    }
     let classification = classify(&opened.letter, &own, opened.post());
     let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {

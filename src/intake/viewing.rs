@@ -2,15 +2,67 @@
 //! How a mail is shown beside its whole text: what is read first, and what is folded away. Pure.
 
 use crate::config::Config;
-use crate::platform::mail::{ParsedMail, fold_reply};
+use crate::platform::mail::{CleanHtml, HtmlLimits, Notice, ParsedMail, clean_html, fold_reply};
 use crate::tickets::MailView;
 
+/// A letter as it is shown.
+pub(super) struct Viewed {
+    /// The text without what it repeats; `None` when nothing is folded away.
+    pub(super) reply_text: Option<String>,
+    /// The clean HTML; `None` when the text is shown.
+    pub(super) html: Option<CleanHtml>,
+    /// What a reader should know about the reading.
+    pub(super) notices: Vec<Notice>,
+}
+
 /// What is shown of a letter.
-pub(super) fn view(letter: &ParsedMail, _config: &Config) -> MailView {
-    MailView {
-        reply_text: fold_reply(&letter.text, &letter.subject).map(|reply| reply.shown),
-        html: None,
-        html_quoted: None,
-        notices: letter.notices.iter().map(ToString::to_string).collect(),
+pub(super) fn view(letter: &ParsedMail, config: &Config) -> Viewed {
+    let mut notices = letter.notices.clone();
+    let html = letter.html.as_deref().and_then(|html| {
+        let clean = clean_html(html, &letter.subject, &limits(config));
+        if clean.is_none() {
+            notices.push(Notice::HtmlNotShown);
+        }
+        // HTML in which nothing is left to see says less than the text.
+        clean.filter(|clean| !clean.shown.is_empty())
+    });
+    let text = fold_reply(&letter.text, &letter.subject).map(|reply| reply.shown);
+    let marked = html.as_ref().and_then(|html| html.shown_text.clone());
+    Viewed {
+        reply_text: shorter(text, marked.filter(|text| !text.is_empty())),
+        html,
+        notices,
+    }
+}
+
+impl Viewed {
+    /// The same as it is stored with the message.
+    pub(super) fn stored(self) -> MailView {
+        let (html, html_quoted) = self.html.map_or((None, None), |html| (Some(html.shown), html.quoted));
+        MailView {
+            reply_text: self.reply_text,
+            html,
+            html_quoted,
+            notices: self.notices.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+fn limits(config: &Config) -> HtmlLimits {
+    let limits = &config.mail.limits;
+    HtmlLimits {
+        bytes: limits.html_kb.saturating_mul(1024),
+        depth: limits.tag_depth,
+        attributes: limits.tag_attributes,
+    }
+}
+
+/// The text as its writer's program laid it out, unless the marks in the HTML tell of much more that is only repeated.
+fn shorter(text: Option<String>, marked: Option<String>) -> Option<String> {
+    let words = |text: &String| text.split_whitespace().count();
+    match (text, marked) {
+        (Some(text), Some(marked)) if words(&marked) * 5 < words(&text) * 4 => Some(marked),
+        (Some(text), _) => Some(text),
+        (None, marked) => marked,
     }
 }

@@ -46,6 +46,8 @@ pub struct Attachment {
     pub size: i64,
     /// SHA-256 of the content: its place in the blob folder.
     pub sha256: String,
+    /// The name by which the HTML of a mail refers to it, without brackets.
+    pub content_id: Option<String>,
 }
 
 /// What the bytes are, whatever the name says: the type of known formats, `text/plain` for text, else

@@ -4,13 +4,15 @@
 use diesel::prelude::*;
 
 use super::attaching::files_of;
-use super::{Attachment, Channel, MessageKind, Ticket};
+use super::seeing::watches;
+use super::{Attachment, Channel, MailView, MessageKind, Ticket, may_see};
 use crate::ids::{MessageId, PersonId, TicketId};
 use crate::people::Viewer;
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
+use crate::platform::db::sql_types::Json;
 use crate::platform::failure::{Error, Result};
-use crate::schema::{messages, persons};
+use crate::schema::{messages, persons, tickets};
 
 /// One entry of the conversation, as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub struct MessageView {
     pub mail_id: Option<String>,
     /// When.
     pub created_at: Timestamp,
+    /// How it is shown, when it came by mail.
+    pub view: MailView,
     /// Its files, in order.
     pub files: Vec<Attachment>,
 }
@@ -89,6 +93,26 @@ pub fn message(conn: &mut Conn, message: MessageId) -> Result<MessageView> {
     views(conn, rows)?.pop().ok_or(Error::NotFound)
 }
 
+/// One message with its ticket, when the viewer may see both.
+///
+/// # Errors
+/// `NotFound` when there is none or the viewer may not see it: the two look the same.
+pub fn message_visible_to(conn: &mut Conn, viewer: &Viewer, id: MessageId) -> Result<(Ticket, MessageView)> {
+    let ticket: Ticket = messages::table
+        .inner_join(tickets::table)
+        .filter(messages::id.eq(id))
+        .select(Ticket::as_select())
+        .first(conn)?;
+    let watches = watches(conn, viewer.person.id, ticket.id)?;
+    let message = message(conn, id)?;
+    let readable = message.kind != MessageKind::Note || viewer.is_staff();
+    if readable && may_see(viewer, &ticket, watches) {
+        Ok((ticket, message))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
 /// Message-IDs of the mails by which public messages of the ticket came, oldest first, for `References`.
 ///
 /// # Errors
@@ -117,15 +141,19 @@ struct Row {
     body: String,
     mail_id: Option<String>,
     created_at: Timestamp,
+    reply_text: Option<String>,
+    html: Option<String>,
+    html_quoted: Option<String>,
+    notices: Json,
 }
 
 /// Puts name, address and files to each entry; one query for the files of all.
 fn views(conn: &mut Conn, rows: Vec<(Row, Option<(String, String)>)>) -> Result<Vec<MessageView>> {
     let ids: Vec<MessageId> = rows.iter().map(|(row, _)| row.id).collect();
     let mut files = files_of(conn, &ids)?;
-    let view = |(row, author): (Row, Option<(String, String)>)| {
+    let view = |(row, author): (Row, Option<(String, String)>)| -> Result<MessageView> {
         let (author_name, author_email) = author.unwrap_or_default();
-        MessageView {
+        Ok(MessageView {
             id: row.id,
             ticket: row.ticket_id,
             kind: row.kind,
@@ -137,8 +165,14 @@ fn views(conn: &mut Conn, rows: Vec<(Row, Option<(String, String)>)>) -> Result<
             body: row.body,
             mail_id: row.mail_id,
             created_at: row.created_at,
+            view: MailView {
+                reply_text: row.reply_text,
+                html: row.html,
+                html_quoted: row.html_quoted,
+                notices: row.notices.to()?,
+            },
             files: files.remove(&row.id).unwrap_or_default(),
-        }
+        })
     };
-    Ok(rows.into_iter().map(view).collect())
+    rows.into_iter().map(view).collect()
 }

@@ -33,7 +33,7 @@ mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
 pub use closing::{close_due, wake_due};
-pub use conversation::{MessageView, conversation, every_message, message, public_mail_ids};
+pub use conversation::{MessageView, conversation, every_message, message, message_visible_to, public_mail_ids};
 pub use exporting::{Recorded, numbered_after, recorded};
 pub use history::{HistoryEntry, history};
 pub use listing::numbers_visible_to;

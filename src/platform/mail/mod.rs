@@ -19,6 +19,7 @@ mod eml_folder;
 mod enriched;
 mod fields;
 mod header_block;
+mod html;
 mod imap;
 mod imap_token;
 mod maildir;
@@ -50,6 +51,7 @@ pub use compose::{
 };
 pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
+pub use html::{CleanHtml, HtmlLimits, clean_html};
 pub use imap::{Imap, ImapError, ImapSettings};
 pub use maildir::Maildir;
 pub use parse::{Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, parse};

@@ -91,6 +91,31 @@ pub enum Notice {
     Encrypted,
     /// A file in which others are packed could not be opened; it is kept as it came.
     NotOpened,
+    /// The HTML is larger or deeper than the limit; the text is shown in its place.
+    HtmlNotShown,
+}
+
+impl Notice {
+    /// Each of them.
+    pub const ALL: &'static [Self] = &[
+        Self::TooLarge,
+        Self::TooManyParts,
+        Self::TooDeep,
+        Self::TooManyHeaders,
+        Self::TooManyAddresses,
+        Self::TooManyReferences,
+        Self::TextCut,
+        Self::CharsetGuessed,
+        Self::NoHeaders,
+        Self::SeveralFrom,
+        Self::PecNotBelieved,
+        Self::PecSignatureInvalid,
+        Self::PecNotCertified,
+        Self::PecWithoutContent,
+        Self::Encrypted,
+        Self::NotOpened,
+        Self::HtmlNotShown,
+    ];
 }
 
 impl fmt::Display for Notice {
@@ -112,6 +137,7 @@ impl fmt::Display for Notice {
             Self::PecWithoutContent => "pec-without-content",
             Self::Encrypted => "encrypted",
             Self::NotOpened => "not-opened",
+            Self::HtmlNotShown => "html-not-shown",
         })
     }
 }

@@ -2,6 +2,7 @@
 //! What somebody wrote in an answer, and what his mail program only repeated below it. A view: the repeated part and
 //! the signature are folded away, never deleted. Forwards are left alone, what they quote being their content.
 
+mod added;
 mod lines;
 mod words;
 
@@ -156,6 +157,13 @@ impl Letter<'_> {
         }
         if line.is_quoted() {
             return Beginning::Piece(Kind::Quote, self.quote_length(at, |line| line.is_quoted()));
+        }
+        if is_rule(line.text)
+            && self
+                .line(self.next_written(at + 1))
+                .is_some_and(|line| line.hint == Hint::Rest)
+        {
+            return Beginning::Piece(Kind::Rest, rest);
         }
         if let Some(length) = self.ruled_length(at) {
             return self.under(at, length, Some(rest));

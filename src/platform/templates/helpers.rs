@@ -147,6 +147,13 @@ pub(super) fn register(registry: &mut Handlebars<'static>, locale: Locale, html:
                 }),
             }),
         );
+        // HTML that `platform::mail::clean_html` made, and nothing else, stands in a page as it is.
+        registry.register_helper(
+            "clean_html",
+            Box::new(MarkupHelper {
+                make: Box::new(|call| call.text(0)),
+            }),
+        );
         registry.register_helper("icon", Box::new(MarkupHelper { make: Box::new(icon) }));
     } else {
         registry.register_helper(

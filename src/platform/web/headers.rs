@@ -7,6 +7,15 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
     font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The same with pictures from anywhere, for the one page that shows those of a mail when somebody asked for them.
+const WITH_PICTURES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https: http:; \
+    font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The policy of a page with pictures from elsewhere.
+pub fn with_pictures_from_elsewhere() -> HeaderValue {
+    HeaderValue::from_static(WITH_PICTURES)
+}
+
 /// Adds the headers that are missing; an answer that set its own keeps it.
 pub fn protect(headers: &mut HeaderMap, https: bool) {
     let mut add = |name: HeaderName, value: &'static str| {

@@ -12,7 +12,7 @@ use crate::platform::web::failure::Failure;
 use crate::tickets::{Attachment, attachment_visible_to};
 
 /// The only types a browser may show in place: they hold no program.
-const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
+pub(super) const SHOWN: [&str; 4] = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 
 /// Sends the file.
 ///
@@ -72,6 +72,7 @@ mod tests {
             content_type: content_type.to_owned(),
             size: 1,
             sha256: String::new(),
+            content_id: None,
         }
     }
 

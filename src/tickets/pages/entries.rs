@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::mail_text::{MailText, Pictures};
 use super::words;
 use crate::people::Reader;
 use crate::platform::clock::Timestamp;
@@ -27,13 +28,18 @@ pub(super) struct MessageLine {
     is_system: bool,
     is_own: bool,
     channel: &'static str,
-    body: String,
+    text: MailText,
     at: Timestamp,
     files: Vec<FileLine>,
 }
 
 impl MessageLine {
     pub(super) fn new(message: MessageView, reader: &Reader) -> Self {
+        Self::with_pictures(message, reader, Pictures::Own)
+    }
+
+    pub(super) fn with_pictures(message: MessageView, reader: &Reader, pictures: Pictures) -> Self {
+        let text = MailText::new(&message, reader, pictures);
         let own = reader.viewer().map(|viewer| viewer.person.id);
         let is_system = message.kind == MessageKind::System || message.author.is_none();
         let author = if is_system {
@@ -50,7 +56,7 @@ impl MessageLine {
             is_system,
             is_own: message.author.is_some() && message.author == own,
             channel: message.channel.as_str(),
-            body: message.body,
+            text,
             at: message.created_at,
             files: message.files.iter().map(FileLine::new).collect(),
         }

@@ -3,9 +3,16 @@
 
 pub(super) use crate::platform::web::query::{encoded, with_query};
 
+use crate::ids::MessageId;
+
 /// Where a requester reads a request.
 pub(super) fn request(number: i64) -> String {
     format!("/requests/{number}")
+}
+
+/// Where a message is shown with its pictures from elsewhere.
+pub(super) fn pictures(message: MessageId) -> String {
+    format!("/messages/{message}/pictures")
 }
 
 /// Where a technician works on a ticket.

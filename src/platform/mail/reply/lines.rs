@@ -2,10 +2,8 @@
 //! What a line of a mail is: quoted, the beginning of something quoted, a signature, or what somebody wrote. Each answer
 //! looks at a few lines of bounded length, so that no text makes it slow.
 
-use super::words::{
-    ABOVE, ADDED, BEGINS, DEVICES, FORWARD_BEGINS, FORWARDED, HEADERS, LIST_FOOTERS, ORIGINAL, QUOTING, Role,
-    SENT_FROM, WROTE, WROTE_UNSPACED,
-};
+use super::added::{ADDED, DEVICES, LIST_FOOTERS, SENT_FROM};
+use super::words::{ABOVE, BEGINS, FORWARD_BEGINS, FORWARDED, HEADERS, ORIGINAL, QUOTING, Role, WROTE, WROTE_UNSPACED};
 use crate::platform::text::{contains_phrase, fold};
 
 /// Longest line that can be a mark, in bytes; what people write may be longer.
@@ -17,7 +15,6 @@ const MOST_HEADERS: usize = 24;
 
 /// What the markup of a mail says of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[allow(dead_code)]
 pub(in super::super) enum Hint {
     /// Nothing; always so in plain text.
     #[default]
@@ -50,7 +47,7 @@ impl<'a> Line<'a> {
     }
 
     /// Whether nothing is written in it.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in super::super) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 

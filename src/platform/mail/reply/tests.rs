@@ -262,7 +262,7 @@ fn what_is_folded_is_still_there() {
     assert_eq!(reply.shown, "Fatto.");
     assert_eq!(
         folded.concat(),
-        "On 12/03/2024 10:00, CSTPU wrote:\n> Perché?\n\n-- \nMario"
+        "On 12/03/2024 10:00, CSTPU wrote:\n> Perché?\n-- \nMario"
     );
 }
 

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+//! The HTML of a mail as a page shows it: clean, without anything from elsewhere, and in two halves, what is read first
+//! and what an answer only repeats. The halves are cut along the lines that a reader sees, by the same rules as text, with
+//! what the markup adds; each keeps the structure of the whole.
+
+mod clean;
+mod limits;
+mod lines;
+mod style;
+
+use std::collections::HashSet;
+
+use ego_tree::NodeId;
+use scraper::{Html, Node};
+
+pub use self::limits::HtmlLimits;
+use self::lines::{Lines, Places};
+use super::plain;
+use super::reply::{Line, folded_lines};
+
+/// The clean HTML of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CleanHtml {
+    /// What is shown first; the whole when nothing is folded.
+    pub shown: String,
+    /// What is folded away.
+    pub quoted: Option<String>,
+    /// The text of what is shown first, when something is folded away.
+    pub shown_text: Option<String>,
+}
+
+/// Cleans the HTML of a mail and parts what it repeats from what is new. `None` when it is over the limits: then the text
+/// is shown, and nothing here has looked at it but a count of its tags.
+pub fn clean_html(html: &str, subject: &str, limits: &HtmlLimits) -> Option<CleanHtml> {
+    if !limits::fits(html, limits) {
+        return None;
+    }
+    let page = Html::parse_document(html);
+    let Lines { lines, places } = lines::read(&page);
+    let written: Vec<Line<'_>> = lines.iter().map(|(text, hint)| Line::new(text, *hint)).collect();
+    let hidden = folded_lines(&written, subject).map(|hidden| with_gaps(&written, hidden));
+    let Some(hidden) = hidden.filter(|hidden| hidden.contains(&true)) else {
+        return Some(CleanHtml {
+            shown: clean::write(&page, &|_, text| Some(text.to_owned()), &|_| true),
+            quoted: None,
+            shown_text: None,
+        });
+    };
+    let (shown, quoted) = (
+        half(&page, &places, &hidden, false),
+        half(&page, &places, &hidden, true),
+    );
+    let shown_text = plain::from_html(&shown);
+    if quoted.is_empty() || (shown_text.is_empty() && !shown.contains("<img")) {
+        let whole = clean::write(&page, &|_, text| Some(text.to_owned()), &|_| true);
+        return Some(CleanHtml {
+            shown: whole,
+            quoted: None,
+            shown_text: None,
+        });
+    }
+    Some(CleanHtml {
+        shown,
+        quoted: Some(quoted),
+        shown_text: Some(shown_text),
+    })
+}
+
+/// Folds the blank lines before what is folded as well.
+fn with_gaps(lines: &[Line<'_>], mut hidden: Vec<bool>) -> Vec<bool> {
+    let mut below = true;
+    for (line, hidden) in lines.iter().zip(hidden.iter_mut()).rev() {
+        *hidden |= below && line.is_blank();
+        below = *hidden;
+    }
+    // Blank lines alone are not worth folding.
+    let is_worth = lines
+        .iter()
+        .zip(&hidden)
+        .any(|(line, hidden)| *hidden && !line.is_blank());
+    if is_worth { hidden } else { vec![false; lines.len()] }
+}
+
+/// One half of the page, with the elements that something of it stands in.
+fn half(page: &Html, places: &Places, hidden: &[bool], folded: bool) -> String {
+    let belongs = |line: &usize| hidden.get(*line).copied().unwrap_or(folded) == folded;
+    let mut kept: HashSet<NodeId> = HashSet::new();
+    let mut lost: HashSet<NodeId> = HashSet::new();
+    for node in page.tree.root().descendants() {
+        let (Some(parts), true) = (places.get(&node.id()), is_content(node.value())) else {
+            continue;
+        };
+        let kinds = parts.iter().map(|(_, line)| belongs(line));
+        let set = if kinds.clone().any(|belongs| belongs) {
+            &mut kept
+        } else {
+            &mut lost
+        };
+        set.insert(node.id());
+        for outer in node.ancestors() {
+            // Those further out were entered with the first one met.
+            if !set.insert(outer.id()) {
+                break;
+            }
+        }
+    }
+    let keeps = |id: NodeId| kept.contains(&id) || (!folded && !lost.contains(&id));
+    let part = |id: NodeId, text: &str| {
+        let parts = places.get(&id)?.iter().filter(|(_, line)| belongs(line));
+        Some(parts.filter_map(|(range, _)| text.get(range.clone())).collect())
+    };
+    clean::write(page, &part, &keeps)
+}
+
+/// Whether something stands there by itself: words, an image, a line end.
+fn is_content(node: &Node) -> bool {
+    match node {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(element) => matches!(element.name(), "img" | "br" | "hr"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;
