@@ -9,6 +9,8 @@ use super::charset_labels::{self, Charset};
 
 /// Most bytes that are looked at to guess a charset: more do not change the guess.
 const LOOKED_AT: usize = 256 * 1024;
+/// So many more broken characters than good ones, and it is no UTF-8: the rest need not be looked at.
+const MAX_BROKEN: usize = 100;
 
 /// Text of a body part. The flag says whether the declared charset was known and fitted (or none was declared and the
 /// bytes are UTF-8).
@@ -102,6 +104,9 @@ fn nearly_utf_8(bytes: &[u8]) -> Option<String> {
         text.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
             bad += 1;
+            if bad > good + MAX_BROKEN {
+                return None;
+            }
             text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
         }
     }

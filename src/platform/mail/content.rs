@@ -326,3 +326,7 @@ fn kind(entity: &Entity, content: &Content) -> String {
 fn is_pkcs7(kind: &str) -> bool {
     matches!(kind, "application/pkcs7-mime" | "application/x-pkcs7-mime")
 }
+
+#[cfg(test)]
+#[path = "content_tests.rs"]
+mod tests;

@@ -74,9 +74,9 @@ pub(super) fn invented(kind: &str, number: usize) -> String {
 
 fn has_extension(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, extension)| {
-        !stem.is_empty()
-            && (1..=5).contains(&extension.len())
-            && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let letters = extension.bytes().any(|byte| byte.is_ascii_alphabetic());
+        let short = (1..=5).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        !stem.is_empty() && letters && short
     })
 }
 

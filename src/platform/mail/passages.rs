@@ -6,6 +6,9 @@ use super::rtf::{self, Said};
 use super::{enriched, plain};
 use crate::platform::text;
 
+/// Most plain forms of one text that are compared and read; honest mail has one.
+const MAX_PLAIN: usize = 20;
+
 /// Text of one part of the structure.
 pub(super) struct Passage {
     pub(super) text: String,
@@ -112,7 +115,7 @@ pub(super) fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
         } else {
             // Two plain forms are none of the same text, whatever the mailer says: both are read.
             let text = join_texts(&form);
-            if !plain.iter().any(|known: &Vec<Passage>| join_texts(known) == text) {
+            if plain.len() < MAX_PLAIN && !plain.iter().any(|known: &Vec<Passage>| join_texts(known) == text) {
                 plain.push(form);
             }
         }

@@ -14,6 +14,8 @@ use super::parse::{Limits, Notice};
 
 /// Lines at the beginning of a multipart among which a boundary is looked for when its type names none.
 const LOOKED_THROUGH: usize = 100;
+/// Most multiparts of one mail whose boundary is looked for.
+const MAX_SEARCHES: usize = 5;
 /// The whole mail may have as many times the header bytes of one part.
 const HEADERS_OF_ALL: usize = 8;
 
@@ -72,6 +74,7 @@ pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Ve
         leaf: None,
         fields: 0,
         header_bytes: 0,
+        searches: 0,
     };
     let start = beginning(raw);
     let mut at = match lines(raw, start).next() {
@@ -115,6 +118,8 @@ struct Reader<'a> {
     fields: usize,
     /// Their bytes.
     header_bytes: usize,
+    /// How often a boundary was looked for that no type named: each search may read the whole mail.
+    searches: usize,
 }
 
 impl Reader<'_> {
@@ -180,8 +185,8 @@ impl Reader<'_> {
     fn add(&mut self, entity: Entity) -> usize {
         let (id, start) = (self.entities.len(), entity.start);
         let content_type = entity.field("Content-Type");
-        let boundary =
-            content_type.and_then(|value| parameters::boundary(value).or_else(|| self.unnamed(value, start)));
+        let named = content_type.and_then(parameters::boundary);
+        let boundary = named.or_else(|| content_type.and_then(|value| self.unnamed(value, start)));
         self.entities.push(entity);
         match boundary {
             Some(boundary) if self.open.len() < self.limits.depth => {
@@ -228,10 +233,11 @@ impl Reader<'_> {
     }
 
     /// The boundary of a multipart that does not name it: the first line that looks like one and comes again.
-    fn unnamed(&self, content_type: &str, start: usize) -> Option<String> {
-        if !Content::of(Some(content_type)).kind.starts_with("multipart/") {
+    fn unnamed(&mut self, content_type: &str, start: usize) -> Option<String> {
+        if self.searches >= MAX_SEARCHES || !Content::of(Some(content_type)).kind.starts_with("multipart/") {
             return None;
         }
+        self.searches += 1;
         let first = lines(self.raw, start)
             .take(LOOKED_THROUGH)
             .find(|line| line.content.starts_with(b"--") && line.content.len() > 4)?;

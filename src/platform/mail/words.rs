@@ -60,7 +60,8 @@ fn word<'a>(after: &'a str, ended: &mut bool) -> Option<(Word<'a>, &'a str)> {
     let (encoding, rest) = rest
         .split_at_checked(1)
         .and_then(|(encoding, rest)| Some((encoding, rest.strip_prefix('?')?)))?;
-    let (text, following) = match rest.split_once("?=").filter(|_| !*ended) {
+    let end = if *ended { None } else { rest.split_once("?=") };
+    let (text, following) = match end {
         Some(found) => found,
         None => {
             *ended = true;
