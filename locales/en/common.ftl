@@ -69,6 +69,7 @@ field-channel = Channel
 field-comment = Details
 field-confirm = Confirmation
 field-contact = Being contacted
+field-day = Day
 field-email = E-mail address
 field-entity = Body
 field-files = Attachments

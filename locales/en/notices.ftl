@@ -50,3 +50,23 @@ notice-requester-said-unnamed = There is a new message in ticket no. { $number }
 notice-reopened = Ticket no. { $number } has been reopened.
 notice-undelivered = A mail about ticket no. { $number } could not be delivered: its recipient has to be told another way.
 notice-contact-requested = Whoever answered the survey about ticket no. { $number } asks to be contacted.
+
+# Where has my mail gone?
+notice-fates-subject = What became of your mail of { $day }
+notice-fates = This is what became of the messages that came from this address on { $day }.
+notice-fates-unnamed = Message without a readable subject
+notice-fates-request = Request no. { $number }:
+notice-fates-none = No message came from this address on { $day }.
+notice-fates-none-why = Check that you sent it to the help desk’s address, from this very address and on that day. If your mail program says it was sent, send it again.
+notice-fates-ignore = You did not ask for this? Ignore this message: somebody typed your address by mistake.
+notice-fate-waiting = It has come in and waits to be read. That usually takes a few minutes: there is no need to send it again.
+notice-fate-opened = It opened a request.
+notice-fate-replied = It was added to an open request.
+notice-fate-held = It has come in, but we do not recognise who wrote it: a technician has to let it through. If you work for a body, write from your work address.
+notice-fate-duplicate = It is a copy of a message that had come before: nothing else is needed.
+notice-fate-bounce = It was a notice of failed delivery: it opens no request.
+notice-fate-receipt = It was a receipt: it opens no request.
+notice-fate-automatic = It was an automatic message, and nothing followed from it. If you wrote it yourself, send it again.
+notice-fate-released = A technician let it through.
+notice-fate-rejected = It was not accepted. If you still need help, write from your work address or telephone.
+notice-fate-quarantined = It has come in and is kept, but it cannot be read: a technician will look at it. If it is urgent send it again, with smaller attachments.

@@ -120,3 +120,19 @@ demo-people-employees = With a link
 demo-people-staff = With the password
 demo-people-password = Everybody’s password is
 demo-people-mailbox = Open the mailbox of messages
+
+# Where has my mail gone?
+lost-mail-title = Where has my mail gone?
+lost-mail-text = You wrote to the help desk and do not know whether the message arrived? Say from which address and on which day: we write there what became of your messages.
+lost-mail-email = Address you wrote from
+lost-mail-email-help = The answer goes to this address.
+lost-mail-day = Day
+lost-mail-day-help = The day on which you wrote, for example 25/11/2026.
+lost-mail-ask = Ask
+lost-mail-asked-title = Check your mail
+lost-mail-asked = If the address belongs to a body or a person that we know, within a few minutes a message arrives that says what became of the mail of that day.
+lost-mail-none = Nothing arrives?
+lost-mail-none-again = We answer the same address at most once in { $minutes } minutes.
+lost-mail-none-address = The address must be the one that you wrote from:
+lost-mail-again = ask again
+error-mail-day = Enter a day of the last { $days }, for example 25/11/2026.

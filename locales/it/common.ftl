@@ -69,6 +69,7 @@ field-channel = Canale
 field-comment = Dettaglio
 field-confirm = Conferma
 field-contact = Essere ricontattato
+field-day = Giorno
 field-email = Indirizzo di posta
 field-entity = Ente
 field-files = Allegati

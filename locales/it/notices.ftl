@@ -50,3 +50,23 @@ notice-requester-said-unnamed = C’è un nuovo messaggio nel ticket n. { $numbe
 notice-reopened = Il ticket n. { $number } è stato riaperto.
 notice-undelivered = Un messaggio di posta sul ticket n. { $number } non è stato consegnato: va trovata un’altra strada per avvisare il destinatario.
 notice-contact-requested = Chi ha risposto al questionario sul ticket n. { $number } chiede di essere ricontattato.
+
+# Dov’è finita la mia mail?
+notice-fates-subject = Che fine ha fatto la tua posta del { $day }
+notice-fates = Ecco che fine hanno fatto i messaggi arrivati da questo indirizzo il { $day }.
+notice-fates-unnamed = Messaggio senza oggetto leggibile
+notice-fates-request = Richiesta n. { $number }:
+notice-fates-none = Il { $day } non è arrivato nessun messaggio da questo indirizzo.
+notice-fates-none-why = Controlla di averlo inviato all’indirizzo dell’assistenza, da questo stesso indirizzo e in quel giorno. Se il tuo programma di posta lo dà per inviato, mandalo di nuovo.
+notice-fates-ignore = Non lo hai chiesto tu? Ignora questo messaggio: qualcuno ha scritto il tuo indirizzo per sbaglio.
+notice-fate-waiting = È arrivato e aspetta di essere letto. Di solito bastano pochi minuti: non serve mandarlo di nuovo.
+notice-fate-opened = Ha aperto una richiesta.
+notice-fate-replied = È stato aggiunto a una richiesta già aperta.
+notice-fate-held = È arrivato, ma non riconosciamo chi lo ha scritto: un tecnico deve lasciarlo passare. Se lavori per un ente, scrivi dall’indirizzo di lavoro.
+notice-fate-duplicate = È la copia di un messaggio già arrivato: non serve altro.
+notice-fate-bounce = Era un avviso di mancata consegna: non apre richieste.
+notice-fate-receipt = Era una ricevuta: non apre richieste.
+notice-fate-automatic = Era un messaggio automatico, e non ne è seguito nulla. Se lo hai scritto tu, mandalo di nuovo.
+notice-fate-released = È stato lasciato passare da un tecnico.
+notice-fate-rejected = Non è stato accolto. Se serve ancora, scrivi dall’indirizzo di lavoro oppure telefona.
+notice-fate-quarantined = È arrivato ed è conservato, ma non si riesce a leggerlo: lo guarderà un tecnico. Se è urgente mandalo di nuovo, con allegati più piccoli.

@@ -120,3 +120,19 @@ demo-people-employees = Con il collegamento
 demo-people-staff = Con la password
 demo-people-password = La password di tutti è
 demo-people-mailbox = Apri la casella dei messaggi
+
+# Dov’è finita la mia mail?
+lost-mail-title = Dov’è finita la mia mail?
+lost-mail-text = Hai scritto all’assistenza e non sai se il messaggio è arrivato? Indica da quale indirizzo e in quale giorno: ti scriviamo lì che fine hanno fatto i tuoi messaggi.
+lost-mail-email = Indirizzo da cui hai scritto
+lost-mail-email-help = La risposta arriva a questo indirizzo.
+lost-mail-day = Giorno
+lost-mail-day-help = Il giorno in cui hai scritto, per esempio 25/11/2026.
+lost-mail-ask = Chiedi
+lost-mail-asked-title = Controlla la tua posta
+lost-mail-asked = Se l’indirizzo è di un ente o di una persona che conosciamo, entro qualche minuto arriva un messaggio che dice che fine ha fatto la posta di quel giorno.
+lost-mail-none = Non arriva niente?
+lost-mail-none-again = Allo stesso indirizzo rispondiamo al massimo una volta ogni { $minutes } minuti.
+lost-mail-none-address = L’indirizzo deve essere quello da cui hai scritto:
+lost-mail-again = chiedi di nuovo
+error-mail-day = Scrivi un giorno degli ultimi { $days }, per esempio 25/11/2026.

@@ -8,6 +8,7 @@ mod accepting;
 mod brakes;
 mod disposition;
 mod envelope;
+mod fates;
 mod fetching;
 mod holding;
 mod inspecting;
@@ -28,6 +29,7 @@ mod viewing;
 mod watching;
 
 pub use disposition::Disposition;
+pub use fates::{Fate, fates};
 pub use holding::{held_behind, reject, release, release_by_token, retry};
 pub use inspecting::{Certified, File, Inspection, Marks, Returned, inspect};
 pub use jobs::{Delivered, deliver, settle_released};

@@ -2,11 +2,13 @@
 //! What a notice says: from a ticket and a message to the words of one mail. Here it is decided that a mail about a
 //! confidential ticket says nothing.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
+use super::MailFate;
 use crate::config::Config;
 use crate::platform::failure::Result;
-use crate::platform::i18n::Locale;
+use crate::platform::i18n::{Locale, text};
 use crate::platform::mail::Automatic;
 use crate::platform::mail::outbox::OutboundFile;
 use crate::platform::templates::render_mail;
@@ -186,6 +188,18 @@ pub(super) struct Letter {
     into_number: Option<i64>,
     days: Option<u32>,
     minutes: Option<u32>,
+    day: Option<String>,
+    fates: Vec<FateLine>,
+}
+
+/// A mail of the recipient's and what became of it, in words.
+#[derive(Debug, Clone, Serialize)]
+struct FateLine {
+    at: String,
+    subject: Option<String>,
+    fate: String,
+    number: Option<i64>,
+    url: Option<String>,
 }
 
 /// Who signs.
@@ -211,6 +225,22 @@ impl Letter {
         Self {
             link: Some(config.url(&format!("/sign-in/link/{token}"))),
             minutes: Some(config.sign_in.link_minutes),
+            ..Self::blank(config, locale)
+        }
+    }
+
+    /// Where the mails of a day have gone, for whoever wrote them.
+    pub(super) fn mail_fates(config: &Config, day: Date, fates: &[MailFate], locale: Locale) -> Self {
+        let line = |fate: &MailFate| FateLine {
+            at: fate.received_at.in_rome().strftime("%H:%M").to_string(),
+            subject: fate.subject.clone(),
+            fate: text(locale, fate.fate, &[]),
+            number: fate.number,
+            url: fate.number.map(|number| config.url(&format!("/requests/{number}"))),
+        };
+        Self {
+            day: Some(day.strftime("%d/%m/%Y").to_string()),
+            fates: fates.iter().map(line).collect(),
             ..Self::blank(config, locale)
         }
     }
@@ -243,6 +273,8 @@ impl Letter {
             into_number: None,
             days: None,
             minutes: None,
+            day: None,
+            fates: Vec::new(),
         }
     }
 

@@ -13,10 +13,14 @@ mod tests;
 
 pub use ledger::{TicketMail, mails_of};
 
+use jiff::civil::Date;
+
 use crate::ids::{MessageId, PersonId, TicketId};
 use crate::people::Link;
+use crate::platform::clock::Timestamp;
 use crate::platform::failure::Result;
 use crate::platform::i18n::Locale;
+use crate::platform::mail::Address;
 use crate::tickets::{self, MessageKind};
 use crate::tx::Tx;
 use audience::{at_the_desk, on_the_requester_s_side, only};
@@ -166,6 +170,35 @@ pub fn contact_requested(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
 /// When a row cannot be written.
 pub fn sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) -> Result<()> {
     telling::send_sign_in_link(tx, link, locale)
+}
+
+/// A mail of somebody's, and what became of it, as the answer to who asks for it tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailFate {
+    /// When it came.
+    pub received_at: Timestamp,
+    /// Its subject, unless nothing may be said of it.
+    pub subject: Option<String>,
+    /// Key of the text that says what became of it and what to do.
+    pub fate: &'static str,
+    /// The number of its ticket, when the recipient may see it.
+    pub number: Option<i64>,
+}
+
+/// Tells an address what became of the mails that came from it on a day; says whether it does. Nothing is queued when the
+/// address was told since `not_since`: the answer goes to whoever was typed in, and must be no means to fill a mailbox.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn mail_fates(
+    tx: &mut Tx<'_>,
+    to: &Address,
+    day: Date,
+    fates: &[MailFate],
+    locale: Locale,
+    not_since: Timestamp,
+) -> Result<bool> {
+    telling::send_mail_fates(tx, to, day, fates, locale, not_since)
 }
 
 /// Asks the requester for an opinion; `token` is the secret of the survey link.

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Putting a notice into the outbox, so that it joins the conversation in the recipient's mail program.
 
+use jiff::civil::Date;
+
+use super::MailFate;
 use super::audience::{address_of, foreign, is_staff};
 use super::letter::{Letter, Notice, Rendered};
 use crate::config::Mailbox;
 use crate::ids::TicketId;
 use crate::people::{Link, Person};
+use crate::platform::clock::Timestamp;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::Locale;
 use crate::platform::mail::outbox::{self, NewOutbound};
@@ -84,6 +88,44 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
     let now = tx.now();
     outbox::queue(tx.conn(), &mail, now)?;
     Ok(())
+}
+
+/// Queues the answer to where the mails of a day have gone. It is nobody's but the recipient's to read, so it counts as a secret.
+pub(super) fn send_mail_fates(
+    tx: &mut Tx<'_>,
+    to: &Address,
+    day: Date,
+    fates: &[MailFate],
+    locale: Locale,
+    not_since: Timestamp,
+) -> Result<bool> {
+    let kind = "mail_fates";
+    let Some(to) = foreign(tx, to.clone()) else {
+        return Ok(false);
+    };
+    if outbox::is_told_since(tx.conn(), kind, &to, not_since)? {
+        return Ok(false);
+    }
+    let Rendered { subject, text, html } = Letter::mail_fates(tx.config(), day, fates, locale).render(kind)?;
+    let mail = NewOutbound {
+        kind,
+        thread: None,
+        from: sender(tx)?,
+        to,
+        subject,
+        text,
+        html,
+        in_reply_to: None,
+        references: Vec::new(),
+        automatic: Automatic::Generated,
+        envelope_from: None,
+        files: Vec::new(),
+        secret: true,
+        via: None,
+    };
+    let now = tx.now();
+    outbox::queue(tx.conn(), &mail, now)?;
+    Ok(true)
 }
 
 /// Whether one more automatic answer to a person, about the ticket, would be one too many.

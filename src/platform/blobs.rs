@@ -2,7 +2,7 @@
 //! Files by their content: each is stored once under its SHA-256, and is on disk before any row names it.
 
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::platform::failure::{Error, Result};
@@ -74,6 +74,21 @@ impl BlobStore {
         }
     }
 
+    /// The first bytes of a stored file, at most so many.
+    ///
+    /// # Errors
+    /// As [`BlobStore::read`].
+    pub fn beginning(&self, sha256: &str, most: usize) -> Result<Vec<u8>> {
+        let file = match fs::File::open(self.path(sha256)?) {
+            Ok(file) => file,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(Error::NotFound),
+            Err(error) => return Err(error.into()),
+        };
+        let mut bytes = Vec::new();
+        file.take(most as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Writes and removes a file, to see that it can be done.
     ///
     /// # Errors
@@ -109,6 +124,7 @@ mod tests {
         let first = blobs.store(b"ciao").unwrap();
         assert_eq!(first, blobs.store(b"ciao").unwrap());
         assert_eq!(blobs.read(&first.sha256).unwrap(), b"ciao");
+        assert_eq!(blobs.beginning(&first.sha256, 2).unwrap(), b"ci");
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod enriched;
 mod fields;
 mod header_block;
 mod html;
+mod header;
 mod imap;
 mod imap_token;
 mod maildir;
@@ -52,6 +53,7 @@ pub use compose::{
 pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
 pub use html::{CleanHtml, HtmlLimits, clean_html};
+pub use header::sender_in_header;
 pub use imap::{Imap, ImapError, ImapSettings};
 pub use maildir::Maildir;
 pub use parse::{Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, parse};

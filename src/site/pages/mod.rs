@@ -6,6 +6,7 @@ mod health;
 mod home;
 mod language;
 mod link;
+pub mod lost_mail;
 mod mailbox;
 mod notes;
 mod password;
