@@ -91,6 +91,7 @@ pub static TABLE: &[Entry] = &[
     get(Anybody, "/open-data", || web::get().to(publishing::open_data)),
     get(Anybody, "/healthz", || web::get().to(site::healthz)),
     get(Anybody, "/readyz", || web::get().to(site::readyz)),
+    get(Anybody, "/metrics", || web::get().to(site::metrics)),
     get(Anybody, "/static/{digest}/{name}", || web::get().to(assets::serve)),
     // Requesters and contacts.
     get(SignedIn, "/requests", || web::get().to(tickets::list::show)),

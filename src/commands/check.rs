@@ -3,6 +3,7 @@
 //! 0, 1 or 2 as exit code.
 
 mod parts;
+mod queues;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,6 +13,7 @@ use serde::Serialize;
 
 use super::output::{chain, complain, say};
 use super::settings;
+use queues::Limits;
 
 /// How a part of the installation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -50,6 +52,38 @@ struct Finding {
     part: String,
     status: Health,
     text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    measure: Option<Measure>,
+}
+
+/// What monitoring draws a curve of: a number with its unit, and from where on it is too much.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Measure {
+    label: &'static str,
+    value: i64,
+    unit: &'static str,
+    warning: i64,
+    critical: i64,
+}
+
+impl Measure {
+    fn new(label: &'static str, value: i64, unit: &'static str, limits: Limits) -> Self {
+        Self {
+            label,
+            value,
+            unit,
+            warning: limits.warning,
+            critical: limits.critical,
+        }
+    }
+}
+
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // A range begins with an alarm above it, so the last value that is in order stands here.
+        let (warning, critical) = (self.warning - 1, self.critical - 1);
+        write!(f, "{}={}{};{warning};{critical};0", self.label, self.value, self.unit)
+    }
 }
 
 impl Finding {
@@ -59,13 +93,17 @@ impl Finding {
             status,
             // The first line of the answer is what Nagios shows: an error of several lines must not break it.
             text: text.into().replace(['\n', '\r', '|'], " "),
+            measure: None,
         }
     }
 }
 
 #[derive(Args)]
 #[command(
-    after_help = "Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, as a Nagios plugin. It changes nothing and sends no mail."
+    after_help = "Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, as a Nagios plugin, with performance data. It changes nothing and sends no mail.\n\n\
+        Of mail it says how long the oldest waits to be read or handed over (warning from 15 minutes, critical from 60), how long \
+        the oldest is being sent (24 and 96 hours), how many are in quarantine or were given up in 30 days (1 and 20), \
+        and how many are held (25 and 200)."
 )]
 pub(super) struct Check {
     /// One JSON object instead of text
@@ -97,7 +135,12 @@ fn look(file: Option<&Path>) -> Vec<Finding> {
     match settings(file) {
         Ok(config) => {
             let mut findings = vec![Finding::new("settings", Health::Ok, "read")];
-            findings.extend(parts::database(&config));
+            let database = parts::database(&config);
+            let answers = database.first().is_some_and(|finding| finding.status == Health::Ok);
+            findings.extend(database);
+            if answers {
+                findings.extend(queues::queues(&config));
+            }
             findings.push(parts::blobs(&config));
             findings.extend(parts::mail(&config));
             findings
@@ -120,7 +163,18 @@ fn as_text(worst: Health, findings: &[Finding]) -> String {
     let details = findings
         .iter()
         .map(|finding| format!("\n{} {}: {}", finding.status.word(), finding.part, finding.text));
-    format!("SPORTELLO {} - {summary}{}", worst.word(), details.collect::<String>())
+    let measures: Vec<String> = findings
+        .iter()
+        .filter_map(|finding| finding.measure.as_ref())
+        .map(ToString::to_string)
+        .collect();
+    let measured = if measures.is_empty() {
+        String::new()
+    } else {
+        format!(" | {}", measures.join(" "))
+    };
+    let first = format!("SPORTELLO {} - {summary}{measured}", worst.word());
+    format!("{first}{}", details.collect::<String>())
 }
 
 fn as_json(worst: Health, findings: &[Finding]) -> String {
@@ -146,6 +200,21 @@ mod tests {
         );
         assert_eq!(text.lines().count(), 4);
         assert_eq!(findings.iter().map(|f| f.status).max().unwrap().code(), 2);
+    }
+
+    #[test]
+    fn what_is_measured_stands_behind_the_bar_of_the_first_line() {
+        let limits = Limits {
+            warning: 1,
+            critical: 20,
+        };
+        let finding = Finding {
+            measure: Some(Measure::new("dead_letters", 3, "", limits)),
+            ..Finding::new("dead letters", Health::Warning, "3")
+        };
+        let text = as_text(Health::Warning, &[finding]);
+        let first = text.lines().next().unwrap();
+        assert_eq!(first, "SPORTELLO WARNING - dead letters: 3 | dead_letters=3;0;19;0");
     }
 
     #[test]

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Both ledgers of mail as the staff sees them, and the answer to who asks where a mail has gone.
 
+use diesel::prelude::*;
 use sportello::event::Actor;
+use sportello::ids::{MessageId, TicketId};
 use sportello::platform::mail::outbox;
 use sportello::platform::web::query::encoded;
+use sportello::schema::inbound_mails;
 use sportello::tickets;
 use sportello::tx::Tx;
 
 use crate::on_both;
-use crate::support::town::{ANNA, DAVIDE, ELENA};
+use crate::support::html::Page;
+use crate::support::town::{ANNA, CARLA, DAVIDE, ELENA};
 use crate::support::{Letter, World};
 
 /// The mail server refuses for good whatever waits.
@@ -131,4 +135,131 @@ on_both! {
         mail.must_say("non si può inviare di nuovo");
         assert!(mail.attributes("main form", "action").is_empty());
     }
+    async fn a_technician_turns_a_held_mail_down_with_a_reason_and_who_comes_later_is_told(world: &World) {
+        hold(world, "Chiedo informazioni").await;
+        let browser = world.browser_of(DAVIDE);
+        let list = browser.open("/desk/mail?fate=held").await;
+        let mail = browser.follow(&list, "Chiedo informazioni").await;
+        mail.must_say("In attesa di un tecnico").must_say("Vorrei sapere.");
+        let form = mail.form("Respingi");
+        browser.send(form.clone()).await.must_be(422).must_say("Indica il motivo");
+        browser.send(form.clone().set("reason", "pubblicità")).await.must_be(200).must_say("è stato respinto").must_say("pubblicità");
+        browser.send(form.set("reason", "ancora")).await.must_say("non è (più) in attesa").must_not_say("ancora");
+        browser.send(mail.form("Lascia passare")).await.must_say("non è (più) in attesa");
+    }
+
+    async fn a_held_mail_that_is_let_through_becomes_a_ticket_at_once(world: &World) {
+        hold(world, "Chiedo informazioni").await;
+        let browser = world.browser_of(DAVIDE);
+        let list = browser.open("/desk/mail?fate=held").await;
+        let mail = browser.follow(&list, "Chiedo informazioni").await;
+        let after = browser.send(mail.form("Lascia passare")).await;
+        after.must_be(200).must_say("Lasciato passare");
+        let ticket = after.attributes("dd a", "href").remove(0);
+        browser.open(&ticket).await.must_be(200).must_say("Vorrei sapere.");
+        browser.open("/desk/mail?fate=held").await.must_say("Nessun messaggio corrisponde");
+    }
+
+    async fn a_mail_that_could_not_be_read_is_read_again_when_a_technician_says_so(world: &World) {
+        world.receive(&Letter::from(ANNA, "Guasto", "Non va la rete.")).await;
+        set_aside(world, "quarantined");
+        let browser = world.browser_of(DAVIDE);
+        let list = browser.open("/desk/mail?fate=quarantined").await;
+        list.must_say("In quarantena");
+        let mail = browser.follow(&list, "Guasto").await;
+        browser.send(mail.form("Leggi di nuovo")).await.must_say("sarà letto di nuovo");
+        world.settle().await;
+        browser.open(&mail.path).await.must_say("Ha aperto un ticket");
+    }
+
+    async fn who_asks_where_a_mail_has_gone_is_told_at_the_address_it_came_from(world: &World) {
+        world.receive(&Letter::from(ANNA, "La VPN non va", "Da stamattina.")).await;
+        world.receive(&Letter::from(ANNA, "Busta paga sbagliata", "Mancano dei soldi.")).await;
+        world.sink.take();
+        let page = where_is(world, ANNA, "2026-08-10").await;
+        page.must_be(200).must_say("Controlla la tua posta").must_not_say("VPN");
+        world.settle().await;
+        let told = world.sink.one_for(ANNA);
+        let text = told.mail.text.clone();
+        assert!(text.contains("«La VPN non va»") && text.contains("Ha aperto una richiesta"), "{text}");
+        assert!(text.contains(&format!("{}/requests/1", world.base)), "{text}");
+        assert!(!text.contains("Busta paga") && text.contains("/requests/2"), "a confidential request is named by its link only: {text}");
+        assert_eq!(told.mail.header("auto-submitted"), Some("auto-generated"));
+        where_is(world, ANNA, "2026-08-10").await.must_be(200);
+        world.settle().await;
+        assert!(world.sink.take().is_empty(), "not twice in a quarter of an hour");
+    }
+
+    async fn who_asks_about_another_s_mail_gets_the_same_page_and_no_answer(world: &World) {
+        let known = where_is(world, CARLA, "2026-08-10").await;
+        let unknown = where_is(world, "nessuno@altrove.example", "2026-08-10").await;
+        assert_eq!((known.status, known.text(), known.path), (unknown.status, unknown.text(), unknown.path));
+        world.settle().await;
+        let told = world.sink.one_for(CARLA);
+        assert!(told.mail.text.contains("non è arrivato nessun messaggio"), "{}", told.mail.text);
+        assert!(world.sink.take().is_empty(), "a stranger hears nothing");
+        let browser = world.browser();
+        let form = browser.open("/mail/where").await.form_to("/mail/where");
+        browser.send(form.set("email", "no").set("day", "domani")).await.must_be(422).must_say("indirizzo").must_say("Scrivi un giorno");
+    }
+
+    async fn a_mail_that_could_not_be_read_is_told_of_as_well(world: &World) {
+        world.receive(&Letter::from(ANNA, "Guasto", "Non va la rete.")).await;
+        set_aside(world, "quarantined");
+        forget_sender(world);
+        world.sink.take();
+        where_is(world, ANNA, "10/08/2026").await.must_be(200);
+        world.settle().await;
+        assert!(world.sink.one_for(ANNA).mail.text.contains("non si riesce a leggerlo"));
+    }
+
+    async fn monitoring_reads_how_mail_is_and_no_proxy_passes_it_on(world: &World) {
+        world.receive(&Letter::from(ANNA, "Guasto", "Non va la rete.")).await;
+        let text = world.browser().get("/metrics").await.text().await.unwrap();
+        assert!(text.contains("sportello_mail_in{disposition=\"opened\"} 1\n"), "{text}");
+        assert!(text.contains("sportello_mail_out{state=\"sent\"} 1\n"), "{text}");
+        assert!(!text.contains('@') && !text.contains("Guasto"), "{text}");
+        let passed_on = reqwest::Client::new().get(format!("{}/metrics", world.base)).header("X-Forwarded-For", "203.0.113.5");
+        assert_eq!(passed_on.send().await.unwrap().status(), 404);
+    }
+}
+
+/// A mail waits for a technician.
+async fn hold(world: &World, subject: &str) {
+    world
+        .receive(&Letter::from("ugo@altrove.example", subject, "Vorrei sapere."))
+        .await;
+    set_aside(world, "held");
+}
+
+/// What every mail so far came to is that it needs somebody.
+fn set_aside(world: &World, disposition: &'static str) {
+    let aside = move |tx: &mut Tx<'_>| {
+        let none = (
+            inbound_mails::ticket_id.eq(None::<TicketId>),
+            inbound_mails::message_row_id.eq(None::<MessageId>),
+            inbound_mails::accepted_key.eq(None::<String>),
+        );
+        Ok(diesel::update(inbound_mails::table)
+            .set((inbound_mails::disposition.eq(disposition), none))
+            .execute(tx.conn())?)
+    };
+    world.ctx.write(Actor::System, aside).unwrap();
+}
+
+/// The ledger never came to know who wrote.
+fn forget_sender(world: &World) {
+    let forget = |tx: &mut Tx<'_>| {
+        Ok(diesel::update(inbound_mails::table)
+            .set(inbound_mails::from_address.eq(None::<String>))
+            .execute(tx.conn())?)
+    };
+    world.ctx.write(Actor::System, forget).unwrap();
+}
+
+/// Somebody asks where the mails of an address have gone.
+async fn where_is(world: &World, address: &str, day: &str) -> Page {
+    let browser = world.browser();
+    let form = browser.open("/mail/where").await.form_to("/mail/where");
+    browser.send(form.set("email", address).set("day", day)).await
 }

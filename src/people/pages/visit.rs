@@ -76,7 +76,7 @@ fn is_for_everybody(response: &HttpResponse<BoxBody>) -> bool {
 
 /// Addresses that programs ask for: no session, no cookies, no line in the log.
 fn is_for_programs(path: &str) -> bool {
-    path.starts_with("/static/") || path == "/healthz" || path == "/readyz"
+    path.starts_with("/static/") || matches!(path, "/healthz" | "/readyz" | "/metrics")
 }
 
 /// One line per request: the pattern of the address, because addresses can hold tokens.
