@@ -52,8 +52,8 @@ pub use compose::{
 };
 pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
-pub use html::{CleanHtml, HtmlLimits, clean_html};
 pub use header::sender_in_header;
+pub use html::{CleanHtml, HtmlLimits, clean_html};
 pub use imap::{Imap, ImapError, ImapSettings};
 pub use maildir::Maildir;
 pub use parse::{Limits, Notice, ParsedAttachment, ParsedMail, Unreadable, parse};
