@@ -121,6 +121,11 @@ impl Bounce {
     }
 }
 
+/// Whether a text names a code as mail servers do: `550`, `5.1.1`.
+pub(super) fn names_a_code(said: &str) -> bool {
+    status::enhanced(said).is_some() || status::reply_code(said).is_some()
+}
+
 /// Whether what a server said to a mail, when it refused it for good, means that the address is done for: it is unknown or
 /// closed. A full mailbox, a rule or a filter is no such reason.
 pub fn refuses_the_address(said: &str) -> bool {

@@ -149,6 +149,7 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "unroutable address",
             "user doesn't have",
             "recipient address rejected: undeliverable",
+            "recipient address rejected: access denied",
             "utente sconosciuto",
             "utente inesistente",
             "destinatario sconosciuto",
@@ -286,8 +287,11 @@ pub(super) fn is_hard(action: DeliveryAction, status: Option<&str>, said: &str) 
     match (class, subject, detail) {
         (Some("4" | "2"), ..) => false,
         (Some("5"), Some("3" | "6" | "7"), _)
+        | (Some("5"), Some("1"), Some("7" | "8"))
         | (Some("5"), Some("2"), Some("2" | "3"))
         | (Some("5"), Some("4"), Some("5" | "6" | "7")) => false,
+        // A quarrel about the protocol is not the address's.
+        (Some("5"), Some("5"), _) => matches!(cause, Some(Cause::Unknown | Cause::Domain)),
         (Some("5"), Some("1"), Some("1" | "2" | "3" | "6" | "10")) => cause != Some(Cause::Full),
         (Some("5"), ..) => matches!(cause, None | Some(Cause::Unknown | Cause::Domain)),
         _ => {

@@ -5,6 +5,7 @@
 
 use super::automatic::is_auto_submitted;
 use super::senders::{has_empty_return_path, is_mailer_daemon, is_unattended, speaks_for_a_mail_system};
+use crate::platform::mail::bounce::names_a_code;
 use crate::platform::mail::parse::ParsedMail;
 
 /// A mail with such a part, or that says it is such a report.
@@ -79,28 +80,24 @@ fn is_exchange_report(mail: &ParsedMail) -> bool {
         .any(|class| class.trim().to_ascii_lowercase().starts_with("report."))
 }
 
-/// Beginnings of the subjects under which mail servers return mail or say that it is late, in lower case.
-const BOUNCE_SUBJECTS: [&str; 88] = [
+/// Beginnings of the subjects under which mail servers return mail or say that it is late, in lower case. Nobody else
+/// uses them.
+const BOUNCE_SUBJECTS: [&str; 56] = [
     // English
     "delivery status notification",
-    "delivery notification",
-    "delivery report",
     "delivery failure",
-    "delivery failed",
-    "delivery error",
-    "delivery problem",
-    "delivery delayed",
-    "delivery delay",
     "delivery has failed",
     "delivery unsuccessful",
     "delayed mail",
-    "delayed:",
     "email delivery failure",
-    "mail delivery",
+    "mail delivery fail",
+    "mail delivery status",
+    "mail delivery subsystem",
+    "mail delivery system",
+    "mail delivery error",
+    "mail delivery problem",
     "mail could not be delivered",
     "mail not delivered",
-    "mail error",
-    "mail failure",
     "mail returned",
     "mail system error",
     "message delivery failure",
@@ -109,94 +106,125 @@ const BOUNCE_SUBJECTS: [&str; 88] = [
     "message you sent blocked",
     "message undeliverable",
     "message status - undeliverable",
-    "error sending",
-    "failed delivery",
     "failed mail",
     "failure delivery",
     "failure notice",
-    "bounce:",
-    "bounced",
-    "could not deliver",
     "could not send message",
     "unable to deliver",
     "nondeliverable",
     "non-deliverable",
     "nondelivery",
     "non-delivery",
-    "not delivered",
     "permanent delivery failure",
     "returned mail",
     "returned to sender",
     "rejected mail",
-    "rejected:",
-    "status report",
     "there was an error sending your mail",
     "undeliverable",
-    "undelivered",
+    "undelivered mail",
+    "undelivered message",
     "user unknown",
     "warning: could not send",
-    "warning: message",
     "your message was not delivered",
     "your message could not",
     "postmaster notify",
     "automatically rejected mail",
-    "invalid recipient",
-    "address not found",
-    "mailbox full",
     // Italian
-    "non recapitabile",
     "posta non recapitata",
-    "mancata consegna",
-    "mancato recapito",
     "avviso di mancato recapito",
-    "avviso di mancata consegna",
     "notifica di mancato recapito",
-    "notifica di mancata consegna",
     "notifica sullo stato del recapito",
     "notifica di stato del recapito",
     "notifica dello stato di recapito",
-    "impossibile recapitare",
-    "impossibile consegnare",
     "recapito non riuscito",
-    "recapito ritardato",
-    "consegna non riuscita",
     "messaggio non recapitato",
     "messaggio non consegnato",
-    "errore di consegna",
-    "errore nella consegna",
-    // German, French, Spanish, others
+    // German, Chinese
     "unzustellbar",
-    "zustellung",
-    "non remis",
-    "échec de la remise",
-    "no se puede entregar",
-    "no se pudo entregar",
     "系统退信",
 ];
 
-fn has_bounce_subject(mail: &ParsedMail) -> bool {
+/// Beginnings under which others write as well, couriers of parcels before all.
+const DOUBTFUL_SUBJECTS: [&str; 37] = [
+    "delivery notification",
+    "delivery report",
+    "delivery failed",
+    "delivery error",
+    "delivery problem",
+    "delivery delay",
+    "delayed:",
+    "mail delivery",
+    "mail error",
+    "mail failure",
+    "error sending",
+    "failed delivery",
+    "bounce",
+    "could not deliver",
+    "not delivered",
+    "rejected",
+    "status report",
+    "undelivered",
+    "warning: message",
+    "invalid recipient",
+    "address not found",
+    "mailbox full",
+    "notice: mail delivery status",
+    "non recapitabile",
+    "mancata consegna",
+    "mancato recapito",
+    "avviso di mancata consegna",
+    "notifica di mancata consegna",
+    "impossibile recapitare",
+    "impossibile consegnare",
+    "recapito ritardato",
+    "consegna non riuscita",
+    "errore di consegna",
+    "errore nella consegna",
+    "zustellung",
+    "non remis",
+    "no se p",
+];
+
+fn begins_with_one_of(mail: &ParsedMail, subjects: &[&str]) -> bool {
     let subject = mail.subject.trim().to_lowercase();
     let bare = subject.trim_start_matches(['*', '[', '"', '!', ' ']);
-    BOUNCE_SUBJECTS.iter().any(|known| bare.starts_with(known))
+    subjects.iter().any(|known| bare.starts_with(known))
 }
 
-/// A bounce by its subject: a program sent it, or the mail itself came back with it.
+/// A bounce by its subject. What only servers write is believed of every program; what others write as well, of those that
+/// carry mail; of everybody else, when the words of a server and its code come with it.
 pub(super) fn is_bounce_by_subject(mail: &ParsedMail) -> bool {
-    has_bounce_subject(mail) && (is_from_a_program(mail) || has_bounce_words(mail))
+    let sure = begins_with_one_of(mail, &BOUNCE_SUBJECTS);
+    if !sure && !begins_with_one_of(mail, &DOUBTFUL_SUBJECTS) {
+        return false;
+    }
+    carries_mail(mail)
+        || (sure && is_from_a_program(mail))
+        || (has_bounce_words(mail) && (sure || shows_evidence(mail)))
 }
 
-/// A bounce by its words, under whatever subject: only from a program that speaks for a mail system.
+/// A bounce by its words, under whatever subject: only from a program that carries mail, or with a server's code from one
+/// that reads nothing. People who keep mail servers quote such words, too.
 pub(super) fn is_bounce_by_text(mail: &ParsedMail) -> bool {
-    (speaks_for_a_mail_system(mail) || has_empty_return_path(mail) || is_unattended(mail)) && has_bounce_words(mail)
+    let unattended = is_unattended(mail) && shows_evidence(mail);
+    (has_empty_return_path(mail) || unattended) && has_bounce_words(mail)
 }
 
-fn is_from_a_program(mail: &ParsedMail) -> bool {
+/// A program that carries mail: by its name, or because nobody else leaves the envelope empty.
+fn carries_mail(mail: &ParsedMail) -> bool {
     has_empty_return_path(mail)
         || is_mailer_daemon(mail)
         || speaks_for_a_mail_system(mail)
-        || is_auto_submitted(mail)
-        || is_unattended(mail)
         || mail.content_type() == "multipart/report"
+}
+
+fn is_from_a_program(mail: &ParsedMail) -> bool {
+    carries_mail(mail) || is_auto_submitted(mail) || is_unattended(mail)
+}
+
+/// A server's code, or the mail that came back.
+fn shows_evidence(mail: &ParsedMail) -> bool {
+    has_returned_mail(mail) || names_a_code(&mail.text.chars().take(SEARCHED).collect::<String>())
 }
 
 /// Whether a mail, or its header, lies in this one.

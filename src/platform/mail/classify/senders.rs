@@ -45,8 +45,10 @@ pub(super) fn is_mailer_daemon(mail: &ParsedMail) -> bool {
 
 /// Senders that speak for a mail system: they return mail, but not only that.
 pub(super) fn speaks_for_a_mail_system(mail: &ParsedMail) -> bool {
-    const LOCALS: [&str; 14] = [
+    const LOCALS: [&str; 12] = [
         "postmaster",
+        "post_master",
+        "post-master",
         "mailmaster",
         "mailadmin",
         "mail-admin",
@@ -56,10 +58,6 @@ pub(super) fn speaks_for_a_mail_system(mail: &ParsedMail) -> bool {
         "bounces",
         "mta",
         "mailer",
-        "daemon",
-        "administrator",
-        "systemadministrator",
-        "system-administrator",
     ];
     const NAMES: [&str; 14] = [
         "mail delivery",

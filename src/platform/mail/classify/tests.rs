@@ -178,10 +178,39 @@ fn bounces_are_told_from_other_reports() {
 }
 
 #[test]
+fn couriers_and_people_who_keep_mail_servers_send_no_bounces() {
+    let parcel = "Non è stato possibile consegnare il pacco. Scrivi a aiuto@corriere.example.";
+    let courier = said("From: noreply@corriere.example\nSubject: Mancata consegna", parcel);
+    assert_eq!((courier.kind, courier.may_answer), (Kind::Automatic, false));
+    for (headers, words) in [
+        (
+            "From: Amministratore di sistema <ugo@ente.example>\nSubject: posta",
+            "Chi scrive a Luca riceve: user unknown",
+        ),
+        (
+            "From: administrator@ente.example\nSubject: status report",
+            "Tutto bene.",
+        ),
+        (
+            "From: postmaster@ente.example\nSubject: domanda",
+            "Perché la mia mail could not be delivered?",
+        ),
+    ] {
+        let found = said(headers, words);
+        assert!(found.bounce.is_none(), "{headers}: {}", found.reason);
+    }
+}
+
+#[test]
 fn a_bounce_is_recognised_by_its_words_when_a_program_sent_it() {
     let words = "Il messaggio non è stato recapitato al destinatario.\n\nanna@ente.example: utente sconosciuto";
     assert_eq!(
-        said("From: postmaster@x.example\nSubject: Avviso", words).kind,
+        said("From: avvisi@x.example\nReturn-Path: <>\nSubject: Avviso", words).kind,
+        Kind::Bounce
+    );
+    let coded = format!("{words} (550)");
+    assert_eq!(
+        said("From: postmaster@x.example\nSubject: Avviso", &coded).kind,
         Kind::Bounce
     );
     assert_eq!(said("From: anna@x.example\nSubject: Avviso", words).kind, Kind::Person);
