@@ -42,11 +42,13 @@ struct Reader {
 struct Entry {
     /// Everything outside of brackets and comments, quotes included.
     written: String,
-    /// The same without quotes.
+    /// The same without quotes; of an address in brackets, what stands before them.
     name: String,
     comment: String,
     /// What stood between angle brackets.
     angles: Vec<String>,
+    /// Whether a name stood before them: then what follows them belongs to it no more.
+    is_named: bool,
 }
 
 /// Searches for a closing sign that failed: none can succeed any more, and looking again would be quadratic.
@@ -110,7 +112,9 @@ impl Reader {
                         self.entry.written.push('"');
                         self.entry.written.push_str(&inside);
                         self.entry.written.push('"');
-                        self.entry.name.push_str(&inside);
+                        if !self.entry.is_named {
+                            self.entry.name.push_str(&inside);
+                        }
                         return rest;
                     }
                     _ => inside.push(c),
@@ -157,6 +161,7 @@ impl Reader {
         // A route before the address (RFC 5322 4.4) is history; a second bracket begins the address anew.
         let inside = inside.rsplit(['<', ':']).next().unwrap_or(inside);
         self.entry.angles.push(inside.to_owned());
+        self.entry.is_named = !self.entry.name.trim().is_empty();
         rest.trim_start_matches('>')
     }
 
@@ -170,7 +175,9 @@ impl Reader {
 impl Entry {
     fn push(&mut self, plain: &str) {
         self.written.push_str(plain);
-        self.name.push_str(plain);
+        if !self.is_named {
+            self.name.push_str(plain);
+        }
     }
 
     fn addresses(self) -> Vec<Address> {
@@ -246,6 +253,8 @@ mod tests {
             ("<a@x.example> <b@x.example>", &["a@x.example", "b@x.example"]),
             ("Anna <<a@x.example>>", &["Anna <a@x.example>"]),
             ("Anna <a@x.example", &["Anna <a@x.example>"]),
+            ("\"Anna\" <a@x.example>.", &["Anna <a@x.example>"]),
+            ("<a@x.example> Anna", &["Anna <a@x.example>"]),
             ("Anna < a @ x.example >", &["Anna <a@x.example>"]),
             ("<@relay.example,@due.example:a@x.example>", &["a@x.example"]),
             ("\"mario rossi\"@x.example", &["\"mario rossi\"@x.example"]),

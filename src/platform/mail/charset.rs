@@ -147,7 +147,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |offset| bytes.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let half = bytes.len() / 4;
-    match (bytes.len() % 2 == 0, even > half, odd > half) {
+    match (bytes.len().is_multiple_of(2), even > half, odd > half) {
         (true, false, true) => Some(UTF_16LE),
         (true, true, false) => Some(UTF_16BE),
         _ => None,

@@ -32,8 +32,12 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
         opened: 0,
         attachments: Vec::new(),
         invitations: Vec::new(),
+        shown_files: Vec::new(),
     };
     let mut passages = reader.passages(0, false);
+    if passages.is_empty() {
+        passages = std::mem::take(&mut reader.shown_files);
+    }
     let invitations = std::mem::take(&mut reader.invitations);
     passages.extend(invitations.into_iter().map(Passage::of_text));
     let html = passages::as_html(&passages);
@@ -59,6 +63,8 @@ struct Reader<'a> {
     attachments: Vec<ParsedAttachment>,
     /// What calendars say.
     invitations: Vec<String>,
+    /// Text files that are meant to be shown: the text, where there is no other.
+    shown_files: Vec<Passage>,
 }
 
 impl Reader<'_> {
@@ -133,6 +139,14 @@ impl Reader<'_> {
             && let Some(form) = Form::of(&kind)
         {
             return self.text(entity, content, form).into_iter().collect();
+        }
+        if !is_file
+            && named
+            && matches!(kind.as_str(), "text/plain" | "text/html")
+            && let Some(form) = Form::of(&kind)
+        {
+            let text = charset::decode(&self.decoded(entity), content.parameter("charset")).0;
+            self.shown_files.extend(form.passage(text, content));
         }
         let bytes = self.decoded(entity);
         if self.is_cut(entity) {
@@ -232,6 +246,7 @@ impl Reader<'_> {
             opened: self.opened + 1,
             attachments: Vec::new(),
             invitations: Vec::new(),
+            shown_files: Vec::new(),
         };
         let passages = reader.passages(0, false);
         self.invitations.append(&mut reader.invitations);

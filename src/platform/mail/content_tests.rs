@@ -142,6 +142,15 @@ fn a_named_form_of_the_text_is_still_the_text() {
 }
 
 #[test]
+fn a_text_file_that_is_to_be_shown_is_the_text_where_there_is_no_other() {
+    let file = "Content-Type: text/plain; name=nota.txt\r\nContent-Disposition: inline; filename=nota.txt\r\n\r\nciao";
+    let alone = read(parts("multipart/mixed", &[file]));
+    assert_eq!((alone.text.as_str(), names(&alone)), ("ciao", vec!["nota.txt"]));
+    let beside = read(parts("multipart/mixed", &["\r\ntesto", file]));
+    assert_eq!((beside.text.as_str(), names(&beside)), ("testo", vec!["nota.txt"]));
+}
+
+#[test]
 fn of_several_forms_the_best_is_read() {
     let rich = "Content-Type: text/enriched\r\n\r\n<bold>ciao</bold>";
     let program = "Content-Type: text/x-amp-html\r\n\r\n<p>amp</p>";

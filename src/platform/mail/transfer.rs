@@ -35,7 +35,7 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
 /// Whether a line is nothing but base64.
 fn is_whole_line(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    line.len() % 4 == 0 && line.iter().all(|letter| sextet(*letter).is_some())
+    line.len().is_multiple_of(4) && line.iter().all(|letter| sextet(*letter).is_some())
 }
 
 /// The bytes of a group that padding or the end cut short.
