@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod corpus;
 mod crossing;
 mod crowding;
 mod delivering;
@@ -22,6 +23,7 @@ mod imap;
 mod journeys;
 mod logs;
 mod mail_desk;
+mod properties;
 mod reported;
 mod routes;
 mod rules;

@@ -96,7 +96,8 @@ impl Letter {
     }
 }
 
-fn base64(bytes: &[u8]) -> String {
+/// Base64 in lines of 76 letters.
+pub fn base64(bytes: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for (line, chunk) in bytes.chunks(3).enumerate() {
