@@ -315,6 +315,15 @@ pub(super) fn accepted(conn: &mut Conn, key: &str, than: InboundMailId) -> Resul
         .optional()?)
 }
 
+/// Whether the very same bytes lie in quarantine already, as another mail.
+pub(super) fn set_aside_before(conn: &mut Conn, mail: &InboundMail) -> Result<bool> {
+    let same = inbound_mails::table
+        .filter(inbound_mails::raw_sha256.eq(&mail.raw_sha256))
+        .filter(inbound_mails::disposition.eq(Disposition::Quarantined))
+        .filter(inbound_mails::id.ne(mail.id));
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(conn)?)
+}
+
 /// The ledger as people read it, newest first, from below `before`.
 ///
 /// # Errors

@@ -26,7 +26,6 @@ mod tests;
 mod threading;
 mod trace;
 mod viewing;
-mod watching;
 
 pub use disposition::Disposition;
 pub use fates::{Fate, fates};

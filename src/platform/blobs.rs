@@ -14,6 +14,38 @@ pub struct BlobStore {
     folder: PathBuf,
 }
 
+/// A note that work goes on.
+#[derive(Debug)]
+pub struct Note {
+    path: PathBuf,
+    unended: u32,
+    stays: bool,
+}
+
+impl Note {
+    /// How often the work began before and did not come to an end.
+    pub fn unended(&self) -> u32 {
+        self.unended
+    }
+
+    /// Lets the note stay, because the work was not done.
+    pub fn stay(mut self) {
+        self.stays = true;
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the home of stored files")]
+impl Drop for Note {
+    fn drop(&mut self) {
+        if self.stays {
+            return;
+        }
+        if let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(%error, "a note of work that has ended stays behind");
+        }
+    }
+}
+
 /// A file that has been stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
@@ -89,6 +121,26 @@ impl BlobStore {
         Ok(bytes)
     }
 
+    /// Leaves a note that work begins which may take the program down; it goes away when the note is let go. Notes that
+    /// stayed behind say how often the work did not come to an end.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn note(&self, name: &str) -> Result<Note> {
+        let shelf = self.folder.join(".begun");
+        fs::create_dir_all(&shelf)?;
+        let path = shelf.join(name);
+        // Not flushed: a note outlives the program, and after a power cut nobody is to blame.
+        let mut file = fs::File::options().create(true).append(true).open(&path)?;
+        let unended = u32::try_from(file.metadata()?.len()).unwrap_or(u32::MAX);
+        file.write_all(b".")?;
+        Ok(Note {
+            path,
+            unended,
+            stays: false,
+        })
+    }
+
     /// Writes and removes a file, to see that it can be done.
     ///
     /// # Errors
@@ -125,6 +177,23 @@ mod tests {
         assert_eq!(first, blobs.store(b"ciao").unwrap());
         assert_eq!(blobs.read(&first.sha256).unwrap(), b"ciao");
         assert_eq!(blobs.beginning(&first.sha256, 2).unwrap(), b"ci");
+    }
+
+    #[test]
+    fn a_note_stays_when_the_work_did_not_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = BlobStore::open(folder.path()).unwrap();
+        for unended in 0..2 {
+            let note = blobs.note("7").unwrap();
+            assert_eq!(note.unended(), unended);
+            std::mem::forget(note);
+        }
+        assert_eq!(blobs.note("7").unwrap().unended(), 2);
+        assert_eq!(
+            blobs.note("7").unwrap().unended(),
+            0,
+            "work that ended is not remembered"
+        );
     }
 
     #[test]

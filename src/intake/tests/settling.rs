@@ -96,6 +96,12 @@ fn a_mail_that_takes_the_program_down_is_set_aside_after_three_attempts() {
     for _ in 0..3 {
         let claimed = ctx.write(Actor::System, move |tx| ledger::claim(tx, mail)).unwrap();
         assert!(claimed.is_some());
+        // It begins to read, and is gone.
+        std::mem::forget(
+            ctx.blobs
+                .note(&format!("{mail}.{}", env!("CARGO_PKG_VERSION")))
+                .unwrap(),
+        );
         let taken = ctx.write(Actor::System, move |tx| ledger::claim(tx, mail)).unwrap();
         assert!(taken.is_none(), "one at a time");
         ctx.clock.advance_seconds(60);
@@ -103,4 +109,58 @@ fn a_mail_that_takes_the_program_down_is_set_aside_after_three_attempts() {
     assert_eq!(now(settle_due(ctx)).unwrap(), 1);
     let mail = ctx.read(|conn| ledger::find(conn, mail)).unwrap();
     assert_eq!(mail.disposition, Some(Disposition::Quarantined));
+}
+
+#[test]
+fn a_program_that_is_killed_again_and_again_for_other_reasons_sets_no_mail_aside() {
+    let desk = Desk::new();
+    let ctx = desk.ctx();
+    let kept = ctx.blobs.store(&letter("anna@fano.example", "1@x", "")).unwrap();
+    let mail = ctx
+        .write(Actor::System, move |tx| ledger::enter(tx, "m", "1", &kept))
+        .unwrap();
+    for _ in 0..9 {
+        let claimed = ctx.write(Actor::System, move |tx| ledger::claim(tx, mail)).unwrap();
+        assert!(claimed.is_some());
+        ctx.clock.advance_seconds(60);
+    }
+    assert_eq!(now(settle_due(ctx)).unwrap(), 1);
+    let mail = ctx.read(|conn| ledger::find(conn, mail)).unwrap();
+    assert_eq!(mail.disposition, Some(Disposition::Opened));
+}
+
+/// Makes the database refuse, for good, whatever has this subject.
+fn refuse_subject(ctx: &Context, subject: &str) {
+    let trigger = format!(
+        "CREATE TRIGGER refuse BEFORE INSERT ON tickets WHEN NEW.subject = '{subject}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    );
+    let refuse = move |tx: &mut Tx<'_>| {
+        diesel::sql_query(trigger).execute(tx.conn())?;
+        Ok(())
+    };
+    ctx.write(Actor::System, refuse).unwrap();
+}
+
+#[test]
+fn a_mail_that_the_database_refuses_for_good_is_set_aside_and_its_second_copy_is_not_set_aside_again() {
+    let desk = Desk::new();
+    let ctx = desk.ctx();
+    refuse_subject(ctx, "Rifiutata");
+    let raw = b"From: anna@fano.example\r\nMessage-ID: <1@x>\r\nSubject: Rifiutata\r\n\r\nNo.\r\n";
+    let kept = ctx.blobs.store(raw).unwrap();
+    let other = ctx.blobs.store(&letter("anna@fano.example", "2@x", "")).unwrap();
+    for (key, stored) in [("1", kept.clone()), ("2", other), ("3", kept)] {
+        ctx.write(Actor::System, move |tx| ledger::enter(tx, "m", key, &stored))
+            .unwrap();
+    }
+    assert_eq!(now(settle_due(ctx)).unwrap(), 1, "the one between goes on");
+    for _ in 0..4 {
+        ctx.clock.advance_seconds(900);
+        now(settle_due(ctx)).unwrap();
+    }
+    let fates: Vec<_> = desk.ledger().iter().map(|mail| mail.disposition).collect();
+    let count = |fate| fates.iter().filter(|found| **found == Some(fate)).count();
+    assert_eq!(count(Disposition::Quarantined), 1, "{fates:?}");
+    assert_eq!(count(Disposition::Duplicate), 1, "{fates:?}");
+    assert_eq!(count(Disposition::Opened), 1, "{fates:?}");
 }

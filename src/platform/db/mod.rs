@@ -4,6 +4,7 @@
 //! Reads take any pooled connection. Writes go through [`Database::write`]: on SQLite to a single writer thread that
 //! commits several callers' work together, on PostgreSQL to a pooled connection in a transaction of its own.
 
+mod blaming;
 mod conn;
 mod dialect;
 mod pool;
@@ -16,6 +17,7 @@ use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionMa
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+pub use blaming::{Blame, blame};
 pub use conn::{Conn, MultiBackend};
 pub use dialect::{LockedOrSkipped, OnEither};
 pub use pool::OpenError;

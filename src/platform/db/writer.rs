@@ -62,6 +62,11 @@ impl Writer {
     }
 }
 
+/// A write panicked; the writer lives on.
+#[derive(Debug, thiserror::Error)]
+#[error("a database write panicked")]
+pub(super) struct Panicked;
+
 fn gone() -> Error {
     Error::unexpected(anyhow::anyhow!("the database writer has stopped"))
 }
@@ -92,8 +97,7 @@ impl<T: Send + 'static, F: FnOnce(&mut Conn) -> Result<T> + Send> Work for Pendi
         let Pending { work, answer } = *self;
         // A panic in one caller's work must not take the writer, and with it every other caller, down.
         let guarded = |conn: &mut Conn| {
-            catch_unwind(AssertUnwindSafe(|| work(conn)))
-                .unwrap_or_else(|_| Err(Error::unexpected(anyhow::anyhow!("a database write panicked"))))
+            catch_unwind(AssertUnwindSafe(|| work(conn))).unwrap_or_else(|_| Err(Error::unexpected(Panicked)))
         };
         let result = conn.transaction(guarded);
         Ran {

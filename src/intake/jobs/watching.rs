@@ -9,12 +9,12 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use tokio::sync::watch::Receiver;
 
-use super::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
-use super::ledger;
 use crate::config::Config;
 use crate::context::Context;
 use crate::event::Actor;
 use crate::ids::InboundMailId;
+use crate::intake::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
+use crate::intake::ledger;
 use crate::platform::failure::{Error, Result};
 use crate::platform::secrets;
 
