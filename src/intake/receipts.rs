@@ -7,6 +7,7 @@ use super::reading::Incoming;
 use super::threading::ticket_of;
 use crate::config::Config;
 use crate::event::Event;
+use crate::people;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::{Locale, text};
 use crate::platform::mail::outbox::{self, Delivery, Reported};
@@ -51,6 +52,9 @@ pub(super) fn note(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
     };
     let now = tx.now();
     let is_news = outbox::report(tx.conn(), mail.id, delivery, pec.trouble().as_deref(), now)?;
+    if is_news {
+        note_address(tx, &mail, pec, delivery)?;
+    }
     let mut settlement = Settlement {
         ticket,
         ..Settlement::without_ticket(Disposition::Receipt, format!("{kind}: {delivery}"))
@@ -67,6 +71,17 @@ pub(super) fn note(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
         })?;
     }
     Ok(settlement)
+}
+
+/// What the receipt says of the address itself: that there is none, or that mail reaches it.
+fn note_address(tx: &mut Tx<'_>, mail: &Reported, pec: &Pec, delivery: Delivery) -> Result<()> {
+    let detail = pec.error_detail.as_deref().unwrap_or_default();
+    let unknown = matches!(pec.error.as_deref(), Some("no-dest" | "no-dominio")) || detail.starts_with("5.1.");
+    match delivery {
+        Delivery::Delivered => people::mail_reaches(tx, &mail.to),
+        Delivery::Failed if unknown => people::mail_fails(tx, &mail.to, &pec.trouble().unwrap_or_default()),
+        _ => Ok(()),
+    }
 }
 
 /// The Message-IDs that the mail of ours may have: as cited, else what stands before the `@` with our own domains, since

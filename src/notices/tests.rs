@@ -154,6 +154,7 @@ impl World {
         });
         self.office.ctx.clock.advance_seconds(60);
         self.by(self.ugo, reopened);
+        self.by(self.ugo, undelivered);
         self.by(self.ada, move |tx, ticket| {
             let said = tickets::reply_as_staff(tx, ticket, message("Ecco la soluzione.", Vec::new()))?;
             resolved(tx, ticket, said)?;
@@ -218,7 +219,7 @@ fn every_mail_is_written_in_both_languages_as_text_and_as_html() {
         kinds.sort_unstable();
         kinds.dedup();
         let all = "assigned contact_requested merged receipt rejection reopened reply requester_said resolution \
-                   sign_in_link survey_invitation";
+                   sign_in_link survey_invitation undelivered";
         assert_eq!(kinds.join(" "), all);
         for mail in &mails {
             let whole = format!("{}\n{}\n{}", mail.subject, mail.body_text, mail.body_html);

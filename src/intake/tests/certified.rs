@@ -258,6 +258,13 @@ fn bad_news_stand_in_the_history_once_and_are_a_note_for_the_staff() {
     let messages = counter.desk.messages(ticket.id);
     assert_eq!((messages.len(), messages[1].kind), (2, MessageKind::Note));
     assert!(messages[1].body.contains("anna@fano.example") && messages[1].body.contains("5.1.1"));
+    let failing = |conn: &mut _| {
+        let anna = persons::table.filter(persons::email.eq("anna@fano.example"));
+        Ok(anna
+            .select(persons::mail_failing_since.is_not_null())
+            .first::<bool>(conn)?)
+    };
+    assert!(counter.ctx.read(failing).unwrap(), "the address is no more");
     assert_eq!(counter.desk.ticket(1).status, ticket.status);
 }
 

@@ -7,7 +7,7 @@ use super::mail_text::{MailText, Pictures};
 use super::words;
 use crate::people::Reader;
 use crate::platform::clock::Timestamp;
-use crate::tickets::{Attachment, HistoryEntry, MessageKind, MessageView};
+use crate::tickets::{Attachment, Channel, HistoryEntry, MessageKind, MessageView};
 
 /// A file of a message.
 #[derive(Debug, Serialize)]
@@ -29,6 +29,7 @@ pub(super) struct MessageLine {
     is_own: bool,
     channel: &'static str,
     text: MailText,
+    is_certified: bool,
     at: Timestamp,
     files: Vec<FileLine>,
 }
@@ -57,6 +58,7 @@ impl MessageLine {
             is_own: message.author.is_some() && message.author == own,
             channel: message.channel.as_str(),
             text,
+            is_certified: message.channel == Channel::Pec,
             at: message.created_at,
             files: message.files.iter().map(FileLine::new).collect(),
         }

@@ -66,6 +66,7 @@ async fn answer(world: &World, pec: &Sink, number: i64) -> Received {
     let davide = world.browser_of(DAVIDE);
     let ticket = davide.open(&format!("/desk/tickets/{number}")).await;
     ticket.must_say("PEC").must_say("La VPN non va.");
+    ticket.must_say("La firma del gestore PEC è stata verificata.");
     let ticket = davide.send(ticket.form("Prendi in carico")).await;
     let reply = ticket
         .form("Invia la risposta")

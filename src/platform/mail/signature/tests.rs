@@ -225,3 +225,27 @@ fn a_mailing_list_around_a_signed_mail_leaves_its_signature_whole() {
     );
     assert_eq!(check(raw.as_bytes(), &provider.authorities()).0, Outcome::Valid);
 }
+
+#[test]
+fn a_signature_that_was_tampered_with_breaks_nothing() {
+    let provider = Provider::ec();
+    let envelope = by_hand(&provider, "\r\ntesto\r\n", "out");
+    let (before, _) = envelope.split_once("base64\r\n\r\n").unwrap();
+    let der = std::fs::read(provider.path("der")).unwrap();
+    let raw = |der: &[u8]| {
+        let plain = before.replace("Content-Transfer-Encoding: ", "X: ");
+        let mut raw = format!("From: {SENDER}\r\n{plain}binary\r\n\r\n").into_bytes();
+        raw.extend_from_slice(der);
+        raw.extend_from_slice(b"\r\n--out--\r\n");
+        raw
+    };
+    assert_eq!(check(&raw(&der), &provider.authorities()).0, Outcome::Valid);
+    for at in 0..der.len() {
+        for value in [0, 0x80, 0xff, der[at] ^ 1] {
+            let mut tampered = der.clone();
+            tampered[at] = value;
+            check(&raw(&tampered), &provider.authorities());
+        }
+        assert_ne!(check(&raw(&der[..at]), &provider.authorities()).0, Outcome::Valid);
+    }
+}
