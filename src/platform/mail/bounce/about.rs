@@ -7,6 +7,8 @@ use crate::platform::mail::parse::{Limits, ParsedMail, parse};
 
 /// Most identifiers that are told.
 const MOST_IDS: usize = 50;
+/// Most mails that came back in one report, and are looked into.
+const MOST_RETURNED: usize = 10;
 /// Most lines of text in which they are looked for.
 const MOST_LINES: usize = 5_000;
 
@@ -23,13 +25,19 @@ const NAMES: [&str; 6] = [
 /// The identifiers, without brackets, of the mail that a report is about: the surest first, each once.
 pub fn about(mail: &ParsedMail) -> Vec<String> {
     let mut found = Found::default();
+    let mut returned = 0;
     for part in &mail.attachments {
         match part.content_type.as_str() {
             "message/rfc822"
             | "message/global"
             | "text/rfc822-headers"
             | "message/rfc822-headers"
-            | "message/global-headers" => found.returned(&part.bytes),
+            | "message/global-headers" => {
+                returned += 1;
+                if returned <= MOST_RETURNED {
+                    found.returned(&part.bytes);
+                }
+            }
             "message/delivery-status"
             | "message/global-delivery-status"
             | "message/disposition-notification"

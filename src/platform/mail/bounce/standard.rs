@@ -22,7 +22,9 @@ pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
     });
     let mut found = Vec::new();
     for part in parts {
-        found.extend(fields(&String::from_utf8_lossy(&part.bytes)));
+        if found.len() < MOST_RECIPIENTS {
+            found.extend(fields(&String::from_utf8_lossy(&part.bytes)));
+        }
     }
     if found.is_empty() {
         found.extend(fields(&mail.text));
@@ -58,6 +60,9 @@ fn fields(report: &str) -> Vec<Fields> {
     let mut found: Vec<Fields> = Vec::new();
     let mut open = Fields::default();
     for line in report.lines().take(MOST_LINES) {
+        if found.len() > MOST_RECIPIENTS {
+            break;
+        }
         if line.trim().is_empty() {
             close(&mut open, &mut found);
             continue;

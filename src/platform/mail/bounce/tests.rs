@@ -619,3 +619,18 @@ fn a_refusal_blames_the_address_only_when_it_is_unknown_or_closed() {
         assert!(!refuses_the_address(said), "{said}");
     }
 }
+
+#[test]
+fn a_report_that_wants_to_cost_time_costs_little() {
+    let begun = std::time::Instant::now();
+    let names: String = (0..20).map(|n| format!("p{n}@ente.example, ")).collect();
+    let part = "--b\nContent-Type: message/rfc822\n\nMessage-ID: <x@y>\n\n";
+    let raw = format!(
+        "From: MAILER-DAEMON@mx.example\nX-Failed-Recipients: {names}\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n{}\n{}",
+        "user 550 mailbox p1@ente.example over and over\n".repeat(20_000),
+        part.repeat(900),
+    );
+    let found = Bounce::read(&parse(raw.as_bytes(), &Limits::default()).unwrap());
+    assert_eq!((found.recipients.len(), found.original_ids.len()), (20, 1));
+    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+}

@@ -11,6 +11,8 @@ use crate::platform::text::one_line;
 const MOST_LINES: usize = 400;
 /// Longest line that is read, in bytes; longer ones are no words.
 const LONGEST_LINE: usize = 1_000;
+/// How much of a text is searched for codes and causes, in characters.
+const LONGEST_WORDS: usize = 8_000;
 /// Most recipients that a text names.
 const MOST_NAMED: usize = 20;
 
@@ -32,7 +34,7 @@ pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
         named.extend(sent_to(mail).map(|address| (address, String::new())));
     }
     named.truncate(MOST_NAMED);
-    let whole = text.join("\n");
+    let whole: String = text.join("\n").chars().take(LONGEST_WORDS).collect();
     let late = is_late(&mail.subject, &whole);
     named
         .into_iter()
