@@ -177,6 +177,12 @@ pub enum Event {
         ticket: Option<TicketId>,
         disposition: String,
     },
+    /// A mail waits for somebody to let it through.
+    InboundMailHeld {
+        mail: InboundMailId,
+        /// Whether its sender may be asked.
+        ask: bool,
+    },
     /// Somebody let a held mail through.
     InboundMailReleased { mail: InboundMailId },
     /// A technician had a mail read once more.
@@ -222,6 +228,7 @@ impl Event {
             | Self::SignedIn { .. }
             | Self::SignedOut { .. }
             | Self::LanguageChosen { .. }
+            | Self::InboundMailHeld { .. }
             | Self::InboundMailReleased { .. }
             | Self::InboundMailRetried { .. }
             | Self::SurveyAnswered { .. }

@@ -75,6 +75,12 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         }
         Event::SurveyContactRequested { ticket } => notices::contact_requested(tx, *ticket),
 
+        // Somebody unknown writes: they are asked whether they did, if that may be.
+        Event::InboundMailHeld { mail, ask: true } => match intake::question(tx, *mail)? {
+            Some(question) => notices::held(tx, question.to, &question.token, question.answered.as_deref()),
+            None => Ok(()),
+        },
+
         // Everything has followed from a mail: was it answered?
         Event::InboundMailSettled { mail, .. } => intake::note_answer(tx, *mail),
         // A certified mail never arrived: who works on the ticket has to find another way.
@@ -111,6 +117,7 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
         | Event::TicketUnmerged { .. }
         | Event::TicketFollowedUp { .. }
         | Event::WatcherAdded { .. }
+        | Event::InboundMailHeld { ask: false, .. }
         | Event::InboundMailReleased { .. }
         | Event::InboundMailRetried { .. }
         | Event::OutboundMailFailed { .. }

@@ -83,6 +83,12 @@ pub static TABLE: &[Entry] = &[
     post(Anybody, "/reopening/{token}", || {
         web::post().to(tickets::reopening::create)
     }),
+    get(Anybody, "/mail/release/{token}", || {
+        web::get().to(mail::releasing::show)
+    }),
+    post(Anybody, "/mail/release/{token}", || {
+        web::post().to(mail::releasing::create)
+    }),
     get(Anybody, "/catalog", || web::get().to(catalog::show)),
     get(Anybody, "/results", || web::get().to(publishing::results)),
     get(Anybody, "/results/{period}.csv", || web::get().to(publishing::csv)),

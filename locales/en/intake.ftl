@@ -173,3 +173,14 @@ mail-via = Sent through
 flash-mail-queued-again = The mail is queued again.
 error-mail-not-dead = This mail is not among those not sent (any more): perhaps somebody has queued it again already.
 error-mail-secret-gone = The mail held a personal link, which is not kept: it cannot be sent again. Whoever waits for it can ask for another one.
+# the confirmation of somebody unknown
+release-title = Confirm the message?
+release-text = This message reached { $organisation } from your address. If you wrote it, confirm it: it goes to a technician, and you get the number of the request.
+release-received = Received on { $at }
+release-no-subject = (no subject)
+release-button = Confirm the message
+release-not-yours = You did not write it? Close this page: nothing happens.
+release-done-title = Message confirmed
+release-done = Thank you. The message went on to the technicians; you will soon get the number of the request by mail.
+release-old-title = This link is no longer valid
+release-old-text = The message was confirmed already, or too much time has passed. If you still need help, write again.

@@ -70,3 +70,15 @@ notice-fate-automatic = It was an automatic message, and nothing followed from i
 notice-fate-released = A technician let it through.
 notice-fate-rejected = It was not accepted. If you still need help, write from your work address or telephone.
 notice-fate-quarantined = It has come in and is kept, but it cannot be read: a technician will look at it. If it is urgent send it again, with smaller attachments.
+
+notice-key = Ref. { $key }
+
+# to somebody unknown
+notice-held-subject = { $organisation }: your message waits for your confirmation
+notice-held = we received a message from this address, which we do not know. { $organisation } helps its member bodies: if the message is yours, confirm it and it reaches a technician.
+notice-held-action = Confirm the message
+notice-held-until = { $days ->
+    [one] Without your confirmation the message is discarded after one day.
+   *[other] Without your confirmation the message is discarded after { $days } days.
+}
+notice-held-ignore = You did not write to us? Ignore this notice: somebody used your address, and nothing happens.

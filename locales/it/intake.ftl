@@ -173,3 +173,14 @@ mail-via = Casella di invio
 flash-mail-queued-again = Il messaggio è di nuovo in coda.
 error-mail-not-dead = Questo messaggio non è (più) tra quelli non inviati: forse qualcuno lo ha già rimesso in coda.
 error-mail-secret-gone = Il messaggio conteneva un link personale, che non si conserva: non si può inviare di nuovo. Chi lo aspettava può chiederne un altro.
+# la conferma di chi non è conosciuto
+release-title = Confermare il messaggio?
+release-text = Questo messaggio è arrivato a { $organisation } dal tuo indirizzo. Se lo hai scritto tu, confermalo: arriva a un tecnico e ricevi il numero della richiesta.
+release-received = Ricevuto il { $at }
+release-no-subject = (senza oggetto)
+release-button = Conferma il messaggio
+release-not-yours = Non lo hai scritto tu? Chiudi questa pagina: non succede nulla.
+release-done-title = Messaggio confermato
+release-done = Grazie. Il messaggio è passato ai tecnici; fra poco ricevi per posta il numero della richiesta.
+release-old-title = Questo collegamento non è più valido
+release-old-text = Il messaggio è già stato confermato, oppure è passato troppo tempo. Se ti serve ancora aiuto, scrivi di nuovo.

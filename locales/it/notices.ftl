@@ -70,3 +70,15 @@ notice-fate-automatic = Era un messaggio automatico, e non ne è seguito nulla. 
 notice-fate-released = È stato lasciato passare da un tecnico.
 notice-fate-rejected = Non è stato accolto. Se serve ancora, scrivi dall’indirizzo di lavoro oppure telefona.
 notice-fate-quarantined = È arrivato ed è conservato, ma non si riesce a leggerlo: lo guarderà un tecnico. Se è urgente mandalo di nuovo, con allegati più piccoli.
+
+notice-key = Rif. { $key }
+
+# a chi non è conosciuto
+notice-held-subject = { $organisation }: il tuo messaggio aspetta una conferma
+notice-held = abbiamo ricevuto un messaggio da questo indirizzo, che non conosciamo. { $organisation } assiste gli enti convenzionati: se il messaggio è tuo, confermalo e arriva a un tecnico.
+notice-held-action = Conferma il messaggio
+notice-held-until = { $days ->
+    [one] Senza conferma il messaggio viene scartato dopo un giorno.
+   *[other] Senza conferma il messaggio viene scartato dopo { $days } giorni.
+}
+notice-held-ignore = Non hai scritto tu? Ignora questo avviso: qualcuno ha usato il tuo indirizzo e non succede nulla.

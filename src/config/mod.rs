@@ -14,6 +14,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::platform::mail::outbox::is_reply_key;
+
 pub use load::{ConfigError, load};
 pub use mail::{Brakes, Mail, MailLimits, Mailbox, MailboxKind, Security, Smtp, Transport};
 
@@ -299,10 +301,56 @@ impl Config {
         mailboxes.find(|mailbox| mailbox.pec && Some(mailbox.name.as_str()) == name)
     }
 
+    /// The prefixes of references in subjects: ours first, then those of former help desks.
+    pub fn reference_prefixes(&self) -> Vec<&str> {
+        let old = self.organisation.old_reference_prefixes.iter().map(String::as_str);
+        std::iter::once(self.organisation.reference_prefix.as_str())
+            .chain(old)
+            .collect()
+    }
+
     /// Every address that is ours: mail from these never opens a ticket and is never answered.
     pub fn own_addresses(&self) -> impl Iterator<Item = &str> {
         [self.mail.from_address.as_str(), self.organisation.help_address.as_str()]
             .into_iter()
             .chain(self.mailboxes.iter().map(|mailbox| mailbox.address.as_str()))
+    }
+
+    /// Whether an address is one of ours, also with anything behind a plus.
+    pub fn is_own_address(&self, address: &str) -> bool {
+        let address = address.trim().to_lowercase();
+        self.own_addresses().any(|own| own.to_lowercase() == address) || self.behind_plus(&address).is_some()
+    }
+
+    /// The key in an address that we gave out for answers: `key` in `assistenza+key@cstpu.example`.
+    pub fn reply_key_in(&self, address: &str) -> Option<String> {
+        let key = self.behind_plus(&address.trim().to_lowercase())?;
+        is_reply_key(&key).then_some(key)
+    }
+
+    /// The address that leads an answer back by its key; `None` when no mailbox has such addresses.
+    pub fn reply_address(&self, key: &str) -> Option<String> {
+        let with_plus = || {
+            self.mailboxes
+                .iter()
+                .filter(|mailbox| mailbox.plus_addressing && !mailbox.pec)
+        };
+        let usual = with_plus().find(|mailbox| mailbox.address.eq_ignore_ascii_case(&self.mail.from_address));
+        let (name, domain) = usual.or_else(|| with_plus().next())?.address.rsplit_once('@')?;
+        Some(format!("{name}+{key}@{domain}"))
+    }
+
+    /// What stands behind the plus of an address (in lower case) of a mailbox that has such addresses.
+    fn behind_plus(&self, address: &str) -> Option<String> {
+        let (local, domain) = address.rsplit_once('@')?;
+        let with_plus = self.mailboxes.iter().filter(|mailbox| mailbox.plus_addressing);
+        with_plus
+            .filter_map(|mailbox| {
+                let own = mailbox.address.to_lowercase();
+                let (own_local, own_domain) = own.rsplit_once('@')?;
+                let rest = local.strip_prefix(own_local)?.strip_prefix('+')?;
+                (domain == own_domain).then(|| rest.to_owned())
+            })
+            .next()
     }
 }

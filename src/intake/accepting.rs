@@ -6,15 +6,18 @@ use super::disposition::{Disposition, Settlement};
 use super::ledger;
 use super::reading::{Incoming, subject_of_its_own};
 use super::recognising::{self, Meaning};
-use super::threading::{self, Place};
+use super::sender::Standing;
+use super::threading::{self, How, Place};
 use super::trace::Trace;
 use super::{receipts, reports, sender};
+use crate::event::Event;
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
 use crate::platform::blobs::BlobStore;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::{Locale, text};
-use crate::tickets::{self, Channel, NewFile, NewMessage, Opening, Priority, Ticket};
+use crate::platform::mail::Kind;
+use crate::tickets::{self, Channel, MailView, NewFile, NewMessage, Opening, Priority, Ticket};
 use crate::tx::Tx;
 
 /// What the first look at a mail leads to.
@@ -51,11 +54,21 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Bounce, _) => reports::delivery(tx, incoming)?,
             (Meaning::Read, _) => reports::read(tx, incoming)?,
             (Meaning::Complaint, _) => reports::complaint(tx, incoming)?,
-            (Meaning::Letter, Some(sender)) => {
-                let person = people::meet(tx, sender.name(), sender.address())?;
-                people::mail_reaches(tx, sender.address())?;
-                return Ok(FirstLook::From(person, trace));
-            }
+            (Meaning::Letter, Some(sender)) => match sender::standing(tx, mail, incoming, sender, &mut trace)? {
+                Standing::LetIn => {
+                    let person = people::meet(tx, sender.name(), sender.address())?;
+                    people::mail_reaches(tx, sender.address())?;
+                    return Ok(FirstLook::From(person, trace));
+                }
+                Standing::Ours => Settlement::without_ticket(
+                    Disposition::Automatic,
+                    "loop: sent from one of the help desk's own addresses",
+                ),
+                Standing::Held { why, ask } => {
+                    tx.record(Event::InboundMailHeld { mail: mail.id, ask })?;
+                    Settlement::without_ticket(Disposition::Held, why)
+                }
+            },
             (Meaning::Letter, None) => Settlement::without_ticket(
                 Disposition::Held,
                 "there is no usable sender: a technician has to look at it",
@@ -84,23 +97,27 @@ pub(super) fn letter(
     mail: &InboundMail,
     incoming: &Incoming,
     files: Vec<NewFile>,
-    trace: Trace,
+    mut trace: Trace,
 ) -> Result<Settlement> {
     let writer = writer(tx)?;
     let now = tx.now();
     let config = tx.config();
     let silence = sender::silence(tx.conn(), config, &writer, incoming, now)?;
     let message = NewMessage {
-        view: incoming.view.clone(),
+        view: view(incoming),
         body: body(incoming),
         channel: channel(incoming),
         mail_id: incoming.message_id.clone(),
         files,
         may_answer: silence.is_none(),
-        by_person: incoming.kind == crate::platform::mail::Kind::Person,
+        by_person: incoming.kind == Kind::Person,
     };
-    let mut settlement = match threading::place(tx.conn(), &writer, incoming)? {
-        Place::With(ticket, how) => reply(tx, &ticket, how, message)?,
+    let mut settlement = match threading::place(tx.conn(), &writer, incoming, &mut trace)? {
+        Place::With(ticket, how) => {
+            let settlement = reply(tx, &ticket, how, message)?;
+            watch_whom_it_names(tx, &settlement, &ticket, how, &writer, incoming)?;
+            settlement
+        }
         Place::AmongStaff(ticket, how) => note(tx, &ticket, how, message)?,
         Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
     };
@@ -111,16 +128,39 @@ pub(super) fn letter(
     Ok(settlement)
 }
 
+/// Whom the requester newly names in an answer is told from now on: who sees a ticket is decided by its requester, not by
+/// whoever guessed its number, and never for a confidential one.
+fn watch_whom_it_names(
+    tx: &mut Tx<'_>,
+    settlement: &Settlement,
+    ticket: &Ticket,
+    how: How,
+    writer: &Viewer,
+    incoming: &Incoming,
+) -> Result<()> {
+    let of_the_requester = ticket.requester_id == writer.person.id && incoming.kind == Kind::Person;
+    let Some(joined) = settlement
+        .ticket
+        .filter(|_| of_the_requester && how.is_secret() && !ticket.confidential)
+    else {
+        return Ok(());
+    };
+    for person in sender::watchers(tx, incoming, &writer.person, ticket.entity_id, Some(joined))? {
+        tickets::watch(tx, joined, person)?;
+    }
+    Ok(())
+}
+
 fn writer(tx: &mut Tx<'_>) -> Result<Viewer> {
     let person: PersonId = tx.person().ok_or_else(|| Error::bug("a letter that nobody wrote"))?;
     let today = tx.now().rome_date();
     Viewer::load(tx.conn(), person, today)
 }
 
-fn reply(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
+fn reply(tx: &mut Tx<'_>, ticket: &Ticket, how: How, message: NewMessage) -> Result<Settlement> {
     let joined = tickets::reply_as_requester(tx, ticket.id, message)?;
     let (disposition, reason) = match joined.new_ticket {
-        false => (Disposition::Replied, how.to_owned()),
+        false => (Disposition::Replied, how.to_string()),
         true => (
             Disposition::Opened,
             format!("{how}, which is over: a new ticket follows it up"),
@@ -134,7 +174,7 @@ fn reply(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessag
     })
 }
 
-fn note(tx: &mut Tx<'_>, ticket: &Ticket, how: &'static str, message: NewMessage) -> Result<Settlement> {
+fn note(tx: &mut Tx<'_>, ticket: &Ticket, how: How, message: NewMessage) -> Result<Settlement> {
     let message = tickets::note(tx, ticket.id, message)?;
     Ok(Settlement {
         disposition: Disposition::Replied,
@@ -153,16 +193,15 @@ fn open(
     why: &'static str,
     silence: Option<String>,
 ) -> Result<Settlement> {
-    let now = tx.now();
     let entity = sender::entity_of(tx.conn(), writer)?;
-    let watchers = sender::watchers(tx.conn(), incoming, &writer.person, entity, now)?;
+    let watchers = sender::watchers(tx, incoming, &writer.person, entity, None)?;
     let opened = tickets::open(
         tx,
         Opening {
             view: message.view,
             requester: writer.person.id,
             entity,
-            subject: subject_of_its_own(incoming, &tx.config().organisation.reference_prefix),
+            subject: subject_of_its_own(incoming, &tx.config().reference_prefixes()),
             body: message.body,
             service: None,
             priority: Priority::Normal,
@@ -184,6 +223,13 @@ fn open(
         ticket: Some(opened.id),
         message: Some(opened.message),
     })
+}
+
+/// What is shown beside the text, with what a reader should know about the sender.
+fn view(incoming: &Incoming) -> MailView {
+    let mut view = incoming.view.clone();
+    view.notices.extend(incoming.marks.notices().map(str::to_owned));
+    view
 }
 
 /// What is shown of the text, with a line where there is none or not all of it.

@@ -4,13 +4,14 @@
 
 use diesel::prelude::*;
 
-use super::{Disposition, InboundMail, ledger};
+use super::{Disposition, InboundMail, brakes, ledger};
 use crate::event::Event;
 use crate::ids::InboundMailId;
 use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::db::sql_types::Json;
 use crate::platform::failure::{Error, Result};
+use crate::platform::mail::{Address, outbox};
 use crate::platform::secrets;
 use crate::platform::text;
 use crate::schema::inbound_mails;
@@ -18,6 +19,8 @@ use crate::tx::Tx;
 
 /// Longest reason that a technician can give, in characters.
 const LONGEST_REASON: usize = 300;
+/// Most mails of one address that one answer lets through.
+const MOST_TOGETHER: i64 = 50;
 
 /// Lets a held mail through: it is settled again, as a letter from somebody who is known from now on, and ends as
 /// `released`. [`settle_released`](super::settle_released) does that at once; otherwise the next run of the job does.
@@ -71,15 +74,78 @@ pub fn held_behind(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Inbou
         .first(conn)?)
 }
 
-/// Lets a held mail through by the link in our question; works once.
+/// Lets a held mail through by the link in our question, and with it what else waits from the same address for the same
+/// answer; works once.
 ///
 /// # Errors
 /// `NotFound` when the link does not work (any more); otherwise when a row cannot be written.
-pub fn release_by_token(tx: &mut Tx<'_>, token: &str) -> Result<InboundMailId> {
+pub fn release_by_token(tx: &mut Tx<'_>, token: &str) -> Result<InboundMail> {
     let now = tx.now();
-    let mail = held_behind(tx.conn(), token, now)?.id;
-    release(tx, mail)?;
+    let mail = held_behind(tx.conn(), token, now)?;
+    let all: Vec<InboundMailId> = inbound_mails::table
+        .filter(inbound_mails::from_address.eq(mail.from_address.as_deref()))
+        .filter(inbound_mails::disposition.eq(Disposition::Held))
+        .filter(inbound_mails::release_hash.is_not_null())
+        .filter(inbound_mails::held_until.gt(now))
+        .order(inbound_mails::id)
+        .limit(MOST_TOGETHER)
+        .select(inbound_mails::id)
+        .load(tx.conn())?;
+    release(tx, mail.id)?;
+    for other in all.into_iter().filter(|other| *other != mail.id) {
+        release(tx, other)?;
+    }
     Ok(mail)
+}
+
+/// What somebody unknown is asked.
+pub struct Question {
+    /// Whom to ask.
+    pub to: Address,
+    /// The secret of the link that lets the mail through.
+    pub token: String,
+    /// The Message-ID of the mail.
+    pub answered: Option<String>,
+}
+
+/// The question to the sender of a held mail; `None` when they were asked within a day for another mail, the answer to which
+/// lets this one through as well, and when too many answers by program have left.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn question(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<Option<Question>> {
+    let held = ledger::find(tx.conn(), mail)?;
+    // Folded, so that one mailbox in two spellings is one.
+    let Some(to) = held
+        .from_address
+        .as_deref()
+        .and_then(|address| Address::new("", address))
+    else {
+        return Ok(None);
+    };
+    let day_ago = tx.now().plus_days(-1);
+    let (config, now) = (tx.config(), tx.now());
+    let silence = match outbox::was_queued_since(tx.conn(), "held", &to, day_ago)? {
+        true => Some("asked within the last day"),
+        false => brakes::silence(tx.conn(), config, to.address(), now)?,
+    };
+    let token = secrets::new_token();
+    let mut steps = held.steps();
+    steps.push(match silence {
+        None => "its sender is asked by mail".to_owned(),
+        Some(why) => format!("its sender is not asked now: {why}"),
+    });
+    diesel::update(inbound_mails::table.filter(inbound_mails::id.eq(mail)))
+        .set((
+            inbound_mails::release_hash.eq(secrets::sha256(&token)),
+            inbound_mails::trace.eq(Json::of(&steps)?),
+        ))
+        .execute(tx.conn())?;
+    Ok(silence.is_none().then_some(Question {
+        to,
+        token,
+        answered: held.message_id,
+    }))
 }
 
 /// Turns down what was held too long; says how many mails.

@@ -15,6 +15,7 @@ mod inspecting;
 pub mod jobs;
 mod ledger;
 mod looking;
+mod marks;
 pub mod pages;
 mod reading;
 mod receipts;
@@ -29,7 +30,7 @@ mod viewing;
 
 pub use disposition::Disposition;
 pub use fates::{Fate, fates};
-pub use holding::{held_behind, reject, release, release_by_token, retry};
+pub use holding::{Question, held_behind, question, reject, release, release_by_token, retry};
 pub use inspecting::{Certified, File, Inspection, Marks, Returned, inspect};
 pub use jobs::{Delivered, deliver, settle_released};
 pub use ledger::{InboundMail, mails_before, note_answer, unsettled};

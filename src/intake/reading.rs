@@ -4,6 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::envelope::{self, Counter, Opened};
+use super::marks::Marks;
 use super::viewing;
 use crate::config::Config;
 use crate::platform::mail::signature::Verdict;
@@ -18,6 +19,8 @@ use crate::tickets::MailView;
 const LONGEST_TEXT: usize = 200_000;
 /// Most identifiers of earlier mails that are looked up.
 const MOST_ANSWERED: usize = 100;
+/// Most marks in a subject that are looked at.
+const MOST_NUMBERS: usize = 10;
 
 /// What a mail is, as far as the mail itself tells.
 #[derive(Debug, Clone)]
@@ -35,8 +38,10 @@ pub(super) struct Incoming {
     /// Whether the sender is one: several are never let into a ticket.
     pub(super) sender_is_clear: bool,
     pub(super) subject: String,
-    /// The number in the subject, when it is one of ours.
-    pub(super) reference: Option<i64>,
+    /// The numbers in the subject that are ours, or of a help desk before ours.
+    pub(super) references: Vec<i64>,
+    /// What it shows about its sender and about the ticket it means.
+    pub(super) marks: Marks,
     pub(super) text: String,
     /// What is shown of it first.
     pub(super) view: MailView,
@@ -113,6 +118,7 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
             view.notices.push(notice);
         }
     }
+    let marks = Marks::of(&opened.letter, config, opened.pec.is_some());
     let classification = classify(&opened.letter, &own, opened.post());
     let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {
@@ -121,8 +127,7 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
         }
     }
     answered.truncate(MOST_ANSWERED);
-    let prefix = [config.organisation.reference_prefix.as_str()];
-    let reference = ticket_reference(&letter.subject, &prefix);
+    let references = references(&letter.subject, &config.reference_prefixes());
     Incoming {
         key: String::new(),
         message_id: None,
@@ -135,7 +140,8 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
         certified,
         sender,
         sender_is_clear,
-        reference,
+        references,
+        marks,
         view,
         is_incomplete: letter.notices.iter().any(|notice| is_loss(*notice)),
         answers: answered,
@@ -175,24 +181,35 @@ fn answers(mail: &ParsedMail) -> Vec<String> {
     ids
 }
 
+/// The numbers in a subject, the first one first.
+fn references(subject: &str, prefixes: &[&str]) -> Vec<i64> {
+    let marked = subject.match_indices('[').take(MOST_NUMBERS);
+    let mut numbers: Vec<i64> = marked
+        .filter_map(|(at, _)| subject.get(at..)?.split_inclusive(']').next())
+        .filter_map(|inside| ticket_reference(inside, prefixes))
+        .collect();
+    numbers.dedup();
+    numbers
+}
+
 /// The subject for a new ticket: without the reference of another one, and then without the marks of an answer to it.
-pub(super) fn subject_of_its_own(incoming: &Incoming, prefix: &str) -> String {
-    if incoming.reference.is_none() {
+pub(super) fn subject_of_its_own(incoming: &Incoming, prefixes: &[&str]) -> String {
+    if incoming.references.is_empty() {
         return incoming.subject.clone();
     }
     let mut rest = incoming.subject.clone();
-    while let Some((from, to)) = reference_span(&rest, prefix) {
+    while let Some((from, to)) = reference_span(&rest, prefixes) {
         rest.replace_range(from..to, "");
     }
     strip_reply_prefixes(&rest).trim().to_owned()
 }
 
 /// Where the first reference of ours stands.
-fn reference_span(subject: &str, prefix: &str) -> Option<(usize, usize)> {
+fn reference_span(subject: &str, prefixes: &[&str]) -> Option<(usize, usize)> {
     let mut opened: Vec<usize> = subject.match_indices('[').map(|(at, _)| at).collect();
     opened.retain(|at| {
         let inside = subject.get(*at..).and_then(|rest| rest.split_inclusive(']').next());
-        inside.is_some_and(|inside| ticket_reference(inside, &[prefix]).is_some())
+        inside.is_some_and(|inside| ticket_reference(inside, prefixes).is_some())
     });
     let from = *opened.first()?;
     let length = subject.get(from..)?.find(']')? + 1;
@@ -213,15 +230,15 @@ mod tests {
             "From: a@b.example\nIn-Reply-To: <2@x>\nReferences: <1@x> <2@x>\n <3@x>\nSubject: Re: [cstpu #7] vpn\n\nciao\n",
         );
         assert_eq!(mail.answers, ["2@x", "3@x", "1@x"]);
-        assert_eq!(mail.reference, Some(7));
-        assert_eq!(subject_of_its_own(&mail, "CSTPU"), "vpn");
+        assert_eq!(mail.references, [7]);
+        assert_eq!(subject_of_its_own(&mail, &["CSTPU"]), "vpn");
     }
 
     #[test]
     fn a_subject_with_brackets_of_others_stays_as_it_is() {
         let mail = incoming("From: a@b.example\nSubject: R: [lista] [Altro #3] guasto\n\nciao\n");
-        assert_eq!(mail.reference, None);
-        assert_eq!(subject_of_its_own(&mail, "CSTPU"), "R: [lista] [Altro #3] guasto");
+        assert_eq!(mail.references, Vec::<i64>::new());
+        assert_eq!(subject_of_its_own(&mail, &["CSTPU"]), "R: [lista] [Altro #3] guasto");
     }
 
     #[test]

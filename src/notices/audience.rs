@@ -72,8 +72,7 @@ pub(super) fn address_of(tx: &Tx<'_>, person: &Person) -> Option<Address> {
 
 /// The address, unless it is one of ours.
 pub(super) fn foreign(tx: &Tx<'_>, address: Address) -> Option<Address> {
-    let is_ours = tx.config().own_addresses().any(|own| address.is_same_mailbox(own));
-    (!is_ours).then_some(address)
+    (!tx.config().is_own_address(address.address())).then_some(address)
 }
 
 /// Whether a person works at the centre, which decides where the link leads.

@@ -190,6 +190,10 @@ pub(super) struct Letter {
     minutes: Option<u32>,
     day: Option<String>,
     fates: Vec<FateLine>,
+    /// Leads an answer back, where nothing else in the mail does.
+    key: Option<String>,
+    /// The same in both languages, for somebody whose language nobody knows.
+    versions: Vec<Version>,
 }
 
 /// A mail of the recipient's and what became of it, in words.
@@ -200,6 +204,18 @@ struct FateLine {
     fate: String,
     number: Option<i64>,
     url: Option<String>,
+}
+
+/// A question in one language.
+#[derive(Debug, Clone, Serialize)]
+struct Version {
+    lang: Locale,
+    hello: String,
+    said: String,
+    action: String,
+    link: String,
+    until: String,
+    ignore: String,
 }
 
 /// Who signs.
@@ -245,6 +261,36 @@ impl Letter {
         }
     }
 
+    /// The question to somebody unknown whether a mail is theirs. It says nothing that they wrote, because anybody can write
+    /// anything in anybody's name.
+    pub(super) fn held(config: &Config, token: &str) -> Self {
+        let (days, link) = (
+            config.mail.hold_days.to_string(),
+            config.url(&format!("/mail/release/{token}")),
+        );
+        let organisation = config.organisation.full_name.as_str();
+        let version = |locale: &Locale| Version {
+            lang: *locale,
+            hello: text(*locale, "notice-hello", &[]),
+            said: text(*locale, "notice-held", &[("organisation", organisation)]),
+            action: text(*locale, "notice-held-action", &[]),
+            link: link.clone(),
+            until: text(*locale, "notice-held-until", &[("days", &days)]),
+            ignore: text(*locale, "notice-held-ignore", &[]),
+        };
+        Self {
+            // The greeting stands in each version.
+            staff: true,
+            versions: Locale::ALL.iter().map(version).collect(),
+            ..Self::blank(config, Locale::It)
+        }
+    }
+
+    /// With the key of its mail.
+    pub(super) fn with_key(self, key: Option<String>) -> Self {
+        Self { key, ..self }
+    }
+
     /// A letter that says nothing yet.
     fn blank(config: &Config, locale: Locale) -> Self {
         let organisation = &config.organisation;
@@ -275,6 +321,8 @@ impl Letter {
             minutes: None,
             day: None,
             fates: Vec::new(),
+            key: None,
+            versions: Vec::new(),
         }
     }
 

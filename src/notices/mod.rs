@@ -201,6 +201,15 @@ pub fn mail_fates(
     telling::send_mail_fates(tx, to, day, fates, locale, not_since)
 }
 
+/// Asks somebody unknown, in both languages, whether a mail that is held is theirs; `token` is the secret of the link that
+/// lets it through, `answered` the Message-ID of the mail.
+///
+/// # Errors
+/// When a row cannot be written.
+pub fn held(tx: &mut Tx<'_>, to: Address, token: &str, answered: Option<&str>) -> Result<()> {
+    telling::ask_unknown(tx, to, token, answered)
+}
+
 /// Asks the requester for an opinion; `token` is the secret of the survey link.
 ///
 /// # Errors

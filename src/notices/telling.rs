@@ -23,8 +23,11 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
         return Ok(());
     };
     let staff = is_staff(tx, person)?;
+    // A survey is answered on its page, and nothing of it leads back to a person.
+    let key = (notice.kind != "survey_invitation").then(outbox::new_reply_key);
     let Rendered { subject, text, html } = notice
         .letter(tx.config(), &person.name, person.locale, staff)
+        .with_key(key.clone())
         .render(notice.kind)?;
     let thread = Thread::of(tx, notice.ticket.id, &to, staff)?;
     let counter = tx
@@ -35,6 +38,9 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
         Some(mailbox) => (certified_sender(tx, mailbox)?, Some(mailbox.name.clone())),
         None => (sender(tx)?, None),
     };
+    // Certified mail is answered where it came from.
+    let answers_to = key.as_deref().filter(|_| via.is_none());
+    let answers_to = answers_to.and_then(|key| answer_address(tx, key));
     let automatic = match notice.origin() {
         Automatic::Generated if notice.kind == "receipt" && thread.in_reply_to.is_some() => Automatic::Replied,
         origin => origin,
@@ -42,9 +48,13 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
     let mail = NewOutbound {
         kind: notice.kind,
         thread: Some(notice.ticket.id.into()),
-        // Bounces of what a person wrote come back to the help desk; those of a program's mail must not. Providers of
-        // certified mail take nothing without a sender, and their receipts are no bounces.
-        envelope_from: (automatic == Automatic::No || via.is_some()).then(|| from.clone()),
+        // Bounces of what a person wrote come back to the help desk, by the key of the mail where there are such addresses;
+        // those of a program's mail must not. Providers of certified mail take nothing without a sender, and their receipts
+        // are no bounces.
+        envelope_from: (automatic == Automatic::No || via.is_some())
+            .then(|| answers_to.clone().unwrap_or_else(|| from.clone())),
+        reply_key: key,
+        reply_to: answers_to,
         from,
         to,
         subject,
@@ -72,6 +82,7 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
     let mail = NewOutbound {
         kind: "sign_in_link",
         thread: None,
+        via: None,
         from: sender(tx)?,
         to,
         subject,
@@ -81,6 +92,36 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
         references: Vec::new(),
         automatic: Automatic::Generated,
         envelope_from: None,
+        reply_key: None,
+        reply_to: None,
+        files: Vec::new(),
+        secret: true,
+    };
+    let now = tx.now();
+    outbox::queue(tx.conn(), &mail, now)?;
+    Ok(())
+}
+
+/// Queues the question to somebody unknown whether a mail is theirs.
+pub(super) fn ask_unknown(tx: &mut Tx<'_>, to: Address, token: &str, answered: Option<&str>) -> Result<()> {
+    let Some(to) = foreign(tx, to) else {
+        return Ok(());
+    };
+    let Rendered { subject, text, html } = Letter::held(tx.config(), token).render("held")?;
+    let mail = NewOutbound {
+        kind: "held",
+        thread: None,
+        from: sender(tx)?,
+        to,
+        subject,
+        text,
+        html,
+        in_reply_to: answered.map(str::to_owned),
+        references: answered.map(str::to_owned).into_iter().collect(),
+        automatic: Automatic::Replied,
+        envelope_from: None,
+        reply_key: None,
+        reply_to: None,
         files: Vec::new(),
         secret: true,
         via: None,
@@ -119,6 +160,8 @@ pub(super) fn send_mail_fates(
         references: Vec::new(),
         automatic: Automatic::Generated,
         envelope_from: None,
+        reply_key: None,
+        reply_to: None,
         files: Vec::new(),
         secret: true,
         via: None,
@@ -154,6 +197,12 @@ fn sender(tx: &Tx<'_>) -> Result<Address> {
 fn certified_sender(tx: &Tx<'_>, mailbox: &Mailbox) -> Result<Address> {
     Address::new(&tx.config().mail.from_name, &mailbox.address)
         .ok_or_else(|| Error::bug("the address of a mailbox is none"))
+}
+
+/// The address of ours to which the recipient's answers go.
+fn answer_address(tx: &Tx<'_>, key: &str) -> Option<Address> {
+    let config = tx.config();
+    Address::new(&config.mail.from_name, &config.reply_address(key)?)
 }
 
 /// Where a mail stands in the conversation.

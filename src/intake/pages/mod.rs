@@ -6,4 +6,5 @@ pub mod incoming;
 pub mod incoming_mail;
 pub mod outgoing;
 pub mod outgoing_mail;
+pub mod releasing;
 mod words;

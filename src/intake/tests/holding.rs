@@ -1,8 +1,118 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Mail that waits for somebody: let through, turned down, read once more, or over.
 
-use super::super::{reject, release, retry};
+use super::super::{question, reject, release, release_by_token, retry};
 use super::*;
+
+/// Ugo, whom nobody knows, writes; his mail in the ledger.
+fn from_a_stranger(desk: &Desk, id: &str, more: &str) -> InboundMail {
+    let outcome = desk.receive(letter("Ugo <ugo@elsewhere.example>", id, more));
+    assert_eq!((outcome.disposition, outcome.ticket), (Disposition::Held, None));
+    desk.ledger().remove(0)
+}
+
+/// Whether the sender of the mail that was held last may be asked.
+fn may_be_asked(desk: &Desk) -> bool {
+    let read = |conn: &mut _| -> Result<crate::platform::db::sql_types::Json> {
+        Ok(events::table
+            .filter(events::kind.eq("inbound_mail_held"))
+            .order(events::id.desc())
+            .select(events::data)
+            .first(conn)?)
+    };
+    desk.ctx().read(read).unwrap().0["ask"] == true
+}
+
+fn is_known(desk: &Desk) -> bool {
+    let found = desk.ctx().read(|conn| by_email(conn, "ugo@elsewhere.example"));
+    found.unwrap().is_some()
+}
+
+#[test]
+fn a_stranger_s_mail_is_held_and_nobody_is_entered() {
+    let desk = Desk::new();
+    let held = from_a_stranger(&desk, "1@x", "");
+    assert!(held.reason.unwrap().contains("no member body"));
+    assert!(may_be_asked(&desk) && !is_known(&desk));
+    assert!(held.held_until.unwrap() > desk.ctx().now());
+}
+
+#[test]
+fn a_program_or_a_list_that_nobody_knows_is_held_and_not_asked() {
+    let desk = Desk::new();
+    for (id, more) in [
+        ("1@x", "Auto-Submitted: auto-generated"),
+        ("2@x", "List-Id: <l.example>"),
+        ("3@x", "Precedence: bulk"),
+    ] {
+        from_a_stranger(&desk, id, more);
+        assert!(!may_be_asked(&desk), "{more}");
+    }
+    let unattended = desk.receive(letter("noreply@slack.example", "4@x", ""));
+    assert_eq!(unattended.disposition, Disposition::Held);
+    assert!(!may_be_asked(&desk));
+}
+
+#[test]
+fn a_technician_lets_a_stranger_s_mail_through_once_and_its_sender_is_known_from_then_on() {
+    let desk = Desk::new();
+    let held = from_a_stranger(&desk, "1@x", "").id;
+    desk.office.write(move |tx| release(tx, held)).unwrap();
+    assert!(desk.office.write(move |tx| release(tx, held)).is_err());
+    assert_eq!(now(settle_due(desk.ctx())).unwrap(), 1);
+    let mail = desk.ledger().remove(0);
+    assert_eq!(
+        (mail.disposition, mail.ticket_id),
+        (Some(Disposition::Released), Some(desk.ticket(1).id))
+    );
+    assert!(
+        mail.steps().iter().any(|step| step.starts_with("held: ")),
+        "{:?}",
+        mail.steps()
+    );
+    assert_eq!(desk.ticket(1).entity_id, None, "a technician says for which body");
+    assert!(is_known(&desk) && desk.may_answer());
+    let next = desk.receive(letter("ugo@elsewhere.example", "2@x", ""));
+    assert_eq!(next.disposition, Disposition::Opened);
+    assert_eq!(
+        desk.receive(letter("Ugo <ugo@elsewhere.example>", "1@x", ""))
+            .disposition,
+        Disposition::Duplicate
+    );
+}
+
+#[test]
+fn the_link_lets_through_what_waits_from_the_same_address_and_works_once() {
+    let desk = Desk::new();
+    let first = from_a_stranger(&desk, "1@x", "").id;
+    let ask = move |tx: &mut Tx<'_>| question(tx, first);
+    let token = desk.office.write(ask).unwrap().unwrap().token;
+    let second = from_a_stranger(&desk, "2@x", "").id;
+    desk.office.write(move |tx| question(tx, second)).unwrap();
+    from_a_stranger(&desk, "3@x", "Precedence: bulk");
+    let (wrong, used, again) = (format!("{token}0"), token.clone(), token);
+    assert!(desk.office.write(move |tx| release_by_token(tx, &wrong)).is_err());
+    desk.office.write(move |tx| release_by_token(tx, &used)).unwrap();
+    assert!(
+        desk.office.write(move |tx| release_by_token(tx, &again)).is_err(),
+        "it works once"
+    );
+    assert_eq!(
+        now(settle_due(desk.ctx())).unwrap(),
+        2,
+        "the list's mail waits for a technician"
+    );
+    assert_eq!(desk.ledger()[0].disposition, Some(Disposition::Held));
+}
+
+#[test]
+fn a_link_is_over_with_its_mail() {
+    let desk = Desk::new();
+    let held = from_a_stranger(&desk, "1@x", "").id;
+    let token = desk.office.write(move |tx| question(tx, held)).unwrap().unwrap().token;
+    desk.ctx().clock.advance_seconds(15 * 86_400);
+    assert!(desk.office.write(move |tx| release_by_token(tx, &token)).is_err());
+}
 
 #[test]
 fn a_mail_without_sender_can_be_turned_down_once_with_a_reason_and_not_let_through() {

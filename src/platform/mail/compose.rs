@@ -54,6 +54,8 @@ pub struct OutgoingMail {
     pub automatic: Automatic,
     /// Where bounces go; `None` sends with the null path, so that nothing comes back.
     pub envelope_from: Option<Address>,
+    /// Where answers are wanted, when not at `from`.
+    pub reply_to: Option<Address>,
     /// Files.
     pub attachments: Vec<OutgoingAttachment>,
     /// Its date.
@@ -125,6 +127,9 @@ fn build(mail: &OutgoingMail) -> Result<Vec<u8>, ComposeError> {
         .subject(text::one_line(&mail.subject, MAX_VALUE))
         .date(system_time(mail.date))
         .message_id(Some(bracketed(&mail.message_id)?));
+    if let Some(answers_to) = &mail.reply_to {
+        builder = builder.reply_to(mailbox(answers_to)?);
+    }
     // Identifiers of other people's mail that cannot be written are left out: they must not keep our answer back.
     if let Some(answered) = mail.in_reply_to.as_deref().and_then(|id| bracketed(id).ok()) {
         builder = builder.in_reply_to(answered);

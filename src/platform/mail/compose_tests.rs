@@ -20,6 +20,7 @@ fn mail() -> OutgoingMail {
         references: vec!["0@comune.example".into(), "1@comune.example".into()],
         automatic: Automatic::Replied,
         envelope_from: None,
+        reply_to: None,
         attachments: Vec::new(),
         date: Timestamp::from_seconds(1_795_527_000).unwrap(),
     }

@@ -7,6 +7,7 @@
 mod address;
 mod address_list;
 mod asn1;
+mod authentication;
 mod bounce;
 mod calendar;
 mod charset;
@@ -45,6 +46,7 @@ mod uuencode;
 mod words;
 
 pub use address::Address;
+pub use authentication::{Authentication, authentication};
 pub use bounce::{Bounce, DeliveryAction, Reported, about, refuses_the_address};
 pub use classify::{Classification, Kind, Post, Signs, classify};
 pub use compose::{

@@ -3,8 +3,10 @@
 //! of any transaction, and its outcome written down; what fails for now is tried again for five days, what fails for good is
 //! a dead letter that somebody sees.
 
+mod asking;
 mod braking;
 mod handing;
+mod keys;
 mod looking;
 mod reporting;
 
@@ -20,8 +22,10 @@ use crate::platform::failure::Result;
 use crate::platform::text;
 use crate::{text_enum, unique_id};
 
+pub use asking::was_queued_since;
 pub use braking::{AnswerLimits, Brake, brake};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
+pub use keys::{is_reply_key, new_reply_key, thread_of_key};
 pub use looking::{Fill, Whole, dead_since, fill, find, is_told_since, queue_again, these};
 pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
 
@@ -81,6 +85,10 @@ pub struct NewOutbound {
     pub automatic: Automatic,
     /// Where bounces go; `None` for the null path.
     pub envelope_from: Option<Address>,
+    /// The recipient's own key, which leads an answer back; see [`new_reply_key`].
+    pub reply_key: Option<String>,
+    /// Where answers are wanted, when not at the sender's address.
+    pub reply_to: Option<Address>,
     /// Files.
     pub files: Vec<OutboundFile>,
     /// Whether the text holds a secret and is wiped once the mail is sent or given up.
@@ -160,6 +168,8 @@ pub fn queue(conn: &mut Conn, mail: &NewOutbound, now: Timestamp) -> Result<Stri
         in_reply_to: mail.in_reply_to.as_deref(),
         reference_ids: mail.references.join(" "),
         automatic: automatic_word(mail.automatic),
+        reply_key: mail.reply_key.as_deref(),
+        reply_to: mail.reply_to.as_ref().map(ToString::to_string),
         attachments: Json::of(&mail.files)?,
         secret: mail.secret,
         via: mail.via.as_deref(),
@@ -250,6 +260,8 @@ struct NewRow<'a> {
     in_reply_to: Option<&'a str>,
     reference_ids: String,
     automatic: &'static str,
+    reply_key: Option<&'a str>,
+    reply_to: Option<String>,
     attachments: Json,
     secret: bool,
     via: Option<&'a str>,

@@ -121,6 +121,7 @@ fn key(event: &Event) -> &'static str {
         | Event::MembershipBegun { .. }
         | Event::SignedIn { .. }
         | Event::SignedOut { .. }
+        | Event::InboundMailHeld { .. }
         | Event::InboundMailReleased { .. }
         | Event::InboundMailRetried { .. }
         | Event::SurveyAnswered { .. }

@@ -56,6 +56,8 @@ fn mail(thread: Option<Uuid>, secret: bool) -> NewOutbound {
         references: vec!["0@comune.example".into(), "1@comune.example".into()],
         automatic: Automatic::No,
         envelope_from: Some(Address::new("", "assistenza@cstpu.example").unwrap()),
+        reply_key: None,
+        reply_to: None,
         files: Vec::new(),
         secret,
         via: None,
