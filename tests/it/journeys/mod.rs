@@ -7,6 +7,7 @@ mod certified;
 mod publishing;
 mod resolving;
 mod signing_in;
+mod strangers;
 mod taking_back;
 mod undelivered;
 mod whole_road;
