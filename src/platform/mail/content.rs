@@ -161,7 +161,7 @@ impl Reader<'_> {
         }
         let mut passages = Vec::new();
         if is_pkcs7(&kind) || (id == 0 && naming::is_p7m(&disposition, content)) {
-            passages = self.pkcs7(&bytes);
+            passages = self.pkcs7(&bytes, id == 0);
         }
         if kind == "text/calendar" || kind == "application/ics" {
             self.invitation(&bytes, content);
@@ -219,7 +219,8 @@ impl Reader<'_> {
     }
 
     /// The mail within a signature around it; its files are kept on the way.
-    fn pkcs7(&mut self, bytes: &[u8]) -> Vec<Passage> {
+    /// `is_alone` says that the mail is nothing else: then a text without any field is a mail, too.
+    fn pkcs7(&mut self, bytes: &[u8], is_alone: bool) -> Vec<Passage> {
         let inner = match smime::open(bytes) {
             Wrapped::Signed(inner) => inner,
             Wrapped::Encrypted => {
@@ -230,14 +231,18 @@ impl Reader<'_> {
         };
         // A signed file that is no mail stays what it is: a file.
         let first = inner.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        if !header_block::is_known_field(first) || self.opened >= MAX_OPENED {
+        let is_mail = header_block::is_known_field(first) || (is_alone && first.trim_ascii().is_empty());
+        if !is_mail || self.opened >= MAX_OPENED {
             return Vec::new();
         }
         let limits = Limits {
             parts: self.limits.parts.saturating_sub(self.attachments.len()).max(1),
             ..self.limits.clone()
         };
-        let entities = tree::read(&inner, &limits, self.notices);
+        let mut notices = Vec::new();
+        let entities = tree::read(&inner, &limits, &mut notices);
+        let told = notices.into_iter().filter(|notice| *notice != Notice::NoHeaders);
+        told.for_each(|notice| note(self.notices, notice));
         let mut reader = Reader {
             raw: &inner,
             entities: &entities,

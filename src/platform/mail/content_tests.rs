@@ -266,6 +266,8 @@ fn signed_mail_is_opened_and_the_signature_kept() {
     );
     let twice = [head.as_slice(), &signed(&[head.as_slice(), &signed(inner)].concat())].concat();
     assert_eq!(read(twice).text, "firmato");
+    let bare = [head.as_slice(), &signed(b"\r\nsolo testo\r\n")].concat();
+    assert_eq!(read(bare).text, "solo testo");
 }
 
 #[test]

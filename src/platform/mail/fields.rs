@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Single header values: texts, dates, identifiers.
-
-use mail_parser::HeaderValue;
-use mail_parser::parsers::MessageStream;
+//! Single header values: texts and identifiers.
 
 use super::words;
-use crate::platform::clock::Timestamp;
 use crate::platform::text;
 
 /// Longest identifier that is kept: RFC 5322 lines end at 998 characters.
@@ -55,59 +51,9 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.len() <= MAX_ID
 }
 
-/// When a mail says that it was written.
-pub(super) fn date(value: &str) -> Option<Timestamp> {
-    let value = value.trim();
-    by_library(value).or_else(|| {
-        // Some write the date as files or programs do, some put a zone in brackets or words around it.
-        let civil = value.get(..19).unwrap_or(value).replace(' ', "T");
-        let instant = value.parse::<jiff::Timestamp>().ok();
-        let instant = instant.or_else(|| {
-            civil
-                .parse::<jiff::civil::DateTime>()
-                .ok()?
-                .in_tz("UTC")
-                .ok()
-                .map(|at| at.timestamp())
-        });
-        instant.map(Timestamp::from_jiff)
-    })
-}
-
-fn by_library(value: &str) -> Option<Timestamp> {
-    // The library takes a value as finished only at its line end.
-    match MessageStream::new(format!("{value}\n").as_bytes()).parse_date() {
-        HeaderValue::DateTime(date) if date.is_valid() && date.year > 0 => Timestamp::from_seconds(date.to_timestamp()),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_read_however_they_are_written() {
-        for written in [
-            "Tue, 24 Nov 2026 14:30:00 +0100",
-            "24 Nov 2026 13:30:00 GMT",
-            "Tue, 24 Nov 2026 14:30:00 +0100 (CET)",
-            "Tue, 24 Nov 2026 13:30:00 UT",
-            "Tue, 24 Nov 26 08:30:00 EST",
-            "2026-11-24T13:30:00Z",
-            "2026-11-24 13:30:00",
-            "Tue,24 Nov 2026 14:30:00 +0100",
-        ] {
-            assert_eq!(
-                date(written).map(|at| at.micros()),
-                Some(1_795_527_000_000_000),
-                "{written}"
-            );
-        }
-        for wrong in ["", "ieri", "99 Foo 9999", "Tue, 99 Nov 2026 99:30:00 +0100"] {
-            assert_eq!(date(wrong), None, "{wrong}");
-        }
-    }
 
     #[test]
     fn identifiers_are_bare() {

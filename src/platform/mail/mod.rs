@@ -15,6 +15,7 @@ mod charset_labels;
 mod classify;
 mod compose;
 mod content;
+mod dates;
 mod daticert;
 mod eml_folder;
 mod enriched;

@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::address::Address;
 use super::address_list;
 use super::content;
+use super::dates;
 use super::fields;
 use super::parameters::Content;
 use super::tree::{self, Entity, Field};
@@ -245,7 +246,7 @@ fn read(raw: &[u8], limits: &Limits) -> ParsedMail {
         reply_to: header.addresses("Reply-To", &mut notices),
         to: header.addresses("To", &mut notices),
         cc: header.addresses("Cc", &mut notices),
-        date: header.first("Date").and_then(fields::date),
+        date: header.first("Date").and_then(dates::read),
         text: body.text,
         html: body.html,
         attachments: body.attachments,
