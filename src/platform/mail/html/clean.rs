@@ -13,7 +13,7 @@ use ammonia::{Builder, UrlRelative};
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{CaseSensitivity, Html, Node};
 
 use super::lines::is_unseen;
 use super::style;
@@ -131,7 +131,11 @@ fn begin(
     if !keeps(node.id()) {
         return None;
     }
-    let name = becomes(element.name())?;
+    // Outlook means lines by its paragraphs: there is no space between them.
+    let name = match becomes(element.name())? {
+        "p" if element.has_class("MsoNormal", CaseSensitivity::CaseSensitive) => "div",
+        name => name,
+    };
     match name {
         "br" | "hr" | "col" => out.push_str(&format!("<{name}>")),
         "img" => out.push_str(&image(element)),
