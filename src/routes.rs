@@ -179,6 +179,9 @@ pub static TABLE: &[Entry] = &[
     post(Technician, "/desk/mail/out/{id}/attempt", || {
         web::post().to(mail::outgoing_mail::retry)
     }),
+    get(Technician, "/desk/messages/{id}/original", || {
+        web::get().to(mail::incoming_mail::original)
+    }),
     get(Technician, "/desk/mail/{id}", || {
         web::get().to(mail::incoming_mail::show)
     }),

@@ -81,6 +81,7 @@ message-pictures-blocked = Pictures from other sites were not loaded: the sender
 message-pictures = Show pictures
 message-pictures-all = Pictures from other sites are shown here.
 message-pictures-back = Back to the conversation
+message-original = Download the original message
 mail-notice-too-large = The message was larger than allowed: only its beginning was read, and attachments may be missing.
 mail-notice-too-many-parts = The message had too many parts: attachments may be missing.
 mail-notice-too-deep = The message held too many messages inside one another: the innermost are shown as text.

@@ -81,6 +81,7 @@ message-pictures-blocked = Le immagini da altri siti non sono state caricate: ch
 message-pictures = Mostra immagini
 message-pictures-all = Qui si vedono anche le immagini da altri siti.
 message-pictures-back = Torna alla conversazione
+message-original = Scarica il messaggio originale
 mail-notice-too-large = Il messaggio superava la dimensione massima: ne è stato letto solo l’inizio e possono mancare allegati.
 mail-notice-too-many-parts = Il messaggio aveva troppe parti: possono mancare allegati.
 mail-notice-too-deep = Il messaggio conteneva troppi messaggi uno dentro l’altro: i più interni sono mostrati come testo.

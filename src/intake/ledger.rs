@@ -193,6 +193,18 @@ pub(super) fn claim(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<Option<Inbou
     find(tx.conn(), mail).map(Some)
 }
 
+/// The mail by which a message came: the first, when it was delivered twice.
+///
+/// # Errors
+/// `NotFound` when it came by none.
+pub fn inbound_of(conn: &mut Conn, message: MessageId) -> Result<InboundMailId> {
+    Ok(inbound_mails::table
+        .filter(inbound_mails::message_row_id.eq(message))
+        .order((inbound_mails::received_at, inbound_mails::id))
+        .select(inbound_mails::id)
+        .first(conn)?)
+}
+
 /// One mail.
 pub(super) fn find(conn: &mut Conn, mail: InboundMailId) -> Result<InboundMail> {
     Ok(inbound_mails::table

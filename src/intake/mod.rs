@@ -33,7 +33,7 @@ pub use fates::{Fate, fates};
 pub use holding::{Question, held_behind, question, reject, release, release_by_token, retry};
 pub use inspecting::{Certified, File, Inspection, Marks, Returned, inspect};
 pub use jobs::{Delivered, deliver, settle_released};
-pub use ledger::{InboundMail, mails_before, note_answer, unsettled};
+pub use ledger::{InboundMail, inbound_of, mails_before, note_answer, unsettled};
 pub use looking::{
     InboundLine, MailHealth, MailPage, OutboundLine, REMINDED_DAYS, SEARCHED_DAYS, Sieve, Standing, inbound_visible_to,
     mail_health, mails_in, mails_out, needing_somebody, outbound_visible_to, send_again,

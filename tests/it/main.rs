@@ -23,6 +23,7 @@ mod imap;
 mod journeys;
 mod logs;
 mod mail_desk;
+mod mail_shown;
 mod properties;
 mod reported;
 mod routes;

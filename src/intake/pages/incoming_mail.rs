@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::filter::IN;
 use super::words;
-use crate::ids::InboundMailId;
+use crate::ids::{InboundMailId, MessageId};
 use crate::intake::{self, Disposition, InboundLine, InboundMail, inbound_visible_to, jobs, settle_released};
 use crate::people::{Reader, View};
 use crate::platform::clock::Timestamp;
@@ -91,6 +91,22 @@ pub async fn raw(reader: Reader, id: web::Path<String>) -> Answer {
             format!("attachment; filename=\"mail-{}.eml\"", mail.id),
         ))
         .body(bytes))
+}
+
+/// Leads to the bytes of the mail by which a message came.
+///
+/// # Errors
+/// `NotFound` when it came by no mail, or the reader may not see its ticket.
+pub async fn original(reader: Reader, id: web::Path<String>) -> Answer {
+    reader.technician()?;
+    let message: MessageId = id.parse().map_err(|_| Error::NotFound)?;
+    let mail = reader
+        .read(move |conn, reader| {
+            let mail = intake::inbound_of(conn, message)?;
+            Ok(inbound_visible_to(conn, reader.technician()?, mail)?.mail.id)
+        })
+        .await?;
+    Ok(reader.redirect(&format!("{IN}/{mail}/raw")))
 }
 
 /// Has it read once more.

@@ -15,6 +15,11 @@ pub(super) fn pictures(message: MessageId) -> String {
     format!("/messages/{message}/pictures")
 }
 
+/// Where the mail by which a message came is, as it came: intake answers there.
+pub(super) fn original(message: MessageId) -> String {
+    format!("/desk/messages/{message}/original")
+}
+
 /// Where a technician works on a ticket.
 pub(super) fn desk_ticket(number: i64) -> String {
     format!("/desk/tickets/{number}")

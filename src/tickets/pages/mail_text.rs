@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use super::attachment::SHOWN;
 use super::links;
-use crate::people::Reader;
-use crate::tickets::{Attachment, MessageView};
+use crate::people::{Reader, Viewer};
+use crate::tickets::{Attachment, Channel, MessageView};
 
 /// Before the address of a picture that came with the mail; `platform::mail` writes it so, and text never contains it.
 const INLINE: &str = "<img src=\"cid:";
@@ -35,6 +35,8 @@ pub(super) struct MailText {
     notices: Vec<String>,
     /// Where the pictures from elsewhere are shown.
     pictures: Option<String>,
+    /// Where staff get the mail as it came.
+    original: Option<String>,
 }
 
 impl MailText {
@@ -54,6 +56,8 @@ impl MailText {
             .reply_text
             .as_deref()
             .map(|shown| rest(&message.body, shown));
+        let is_mail = message.mail_id.is_some() && matches!(message.channel, Channel::Email | Channel::Pec);
+        let is_desk = reader.viewer().is_some_and(Viewer::is_technician);
         Self {
             quoted: quoted.filter(|quoted| html.is_none() && !quoted.is_empty()),
             html,
@@ -65,6 +69,7 @@ impl MailText {
                 .iter()
                 .filter_map(|word| notice(reader, word))
                 .collect(),
+            original: (is_mail && is_desk).then(|| links::original(message.id)),
             pictures: (has_remote && pictures == Pictures::Own).then(|| links::pictures(message.id)),
         }
     }
