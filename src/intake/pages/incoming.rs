@@ -7,6 +7,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::filter::{Above, Asked, IN};
+use super::phrases::{Passage, told as told_of};
 use super::words;
 use crate::intake::{Disposition, InboundLine, mails_in};
 use crate::people::{Reader, View};
@@ -31,8 +32,9 @@ struct Line {
     is_hidden: bool,
     url: String,
     from: Option<String>,
+    was_read: bool,
     subject: Option<String>,
-    reason: Option<String>,
+    reason: Vec<Passage>,
     ticket: Option<i64>,
 }
 
@@ -70,6 +72,8 @@ fn load(conn: &mut Conn, reader: &Reader, asked: &Asked) -> Result<Incoming> {
 fn line(reader: &Reader, row: InboundLine) -> Line {
     let (fate, tone) = (words::fate(reader, &row.mail), words::tone(&row.mail));
     let (mail, told) = (row.mail, !row.is_hidden);
+    let reason = mail.reason.as_deref().or(mail.last_error.as_deref()).filter(|_| told);
+    let reason = reason.map_or_else(Vec::new, |reason| told_of(reader, reason));
     Line {
         at: mail.received_at,
         fate,
@@ -80,9 +84,10 @@ fn line(reader: &Reader, row: InboundLine) -> Line {
         } else {
             String::new()
         },
+        was_read: mail.kind.is_some(),
         from: mail.from_address.filter(|_| told),
         subject: mail.subject.filter(|subject| told && !subject.is_empty()),
-        reason: mail.reason.or(mail.last_error).filter(|_| told),
+        reason,
         ticket: row.ticket,
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::filter::IN;
+use super::phrases::{Passage, told};
 use super::words;
 use crate::ids::{InboundMailId, MessageId};
 use crate::intake::{self, Disposition, InboundLine, InboundMail, inbound_visible_to, jobs, settle_released};
@@ -32,15 +33,17 @@ struct MailPage {
     url: String,
     fate: String,
     tone: &'static str,
-    why: Option<String>,
+    why: Vec<Passage>,
     #[serde(flatten)]
     facts: Facts,
     ticket: Option<i64>,
-    steps: Vec<String>,
+    steps: Vec<Vec<Passage>>,
     text: Option<String>,
     text_is_cut: bool,
     may_retry: bool,
     is_held: bool,
+    /// Held, and it names somebody who could be its requester.
+    may_release: bool,
     reason: Field,
 }
 
@@ -52,6 +55,7 @@ struct Facts {
     held_until: Option<Timestamp>,
     next_attempt_at: Option<Timestamp>,
     from: Option<String>,
+    was_read: bool,
     subject: Option<String>,
     recipients: Vec<String>,
     message_id: Option<String>,
@@ -240,22 +244,27 @@ fn page(reader: &Reader, line: InboundLine, text: Option<String>, reason: Field,
         url: format!("{IN}/{}", mail.id),
         fate: words::fate(reader, &mail),
         tone: words::tone(&mail),
-        why: mail.reason.clone(),
+        why: mail
+            .reason
+            .as_deref()
+            .map_or_else(Vec::new, |reason| told(reader, reason)),
         ticket: line.ticket,
-        steps: mail.steps(),
+        steps: mail.steps().iter().map(|step| told(reader, step)).collect(),
         text_is_cut: whole > SHOWN,
         text: text
             .map(|text| text::paragraphs(&text, SHOWN))
             .filter(|text| !text.is_empty()),
         may_retry: waits || mail.disposition == Some(Disposition::Quarantined),
         is_held: mail.disposition == Some(Disposition::Held),
+        may_release: mail.disposition == Some(Disposition::Held) && mail.from_address.is_some(),
         reason,
         facts: Facts {
             received_at: mail.received_at,
             settled_at: mail.settled_at,
             held_until: mail.held_until.filter(|_| mail.disposition == Some(Disposition::Held)),
             next_attempt_at: Some(mail.next_attempt_at).filter(|_| waits),
-            from: mail.from_address,
+            from: mail.from_address.clone(),
+            was_read: mail.kind.is_some(),
             subject: mail.subject,
             recipients: mail.recipients.split_whitespace().map(str::to_owned).collect(),
             message_id: mail.message_id,

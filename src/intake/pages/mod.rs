@@ -6,5 +6,6 @@ pub mod incoming;
 pub mod incoming_mail;
 pub mod outgoing;
 pub mod outgoing_mail;
+mod phrases;
 pub mod releasing;
 mod words;
