@@ -19,6 +19,7 @@ mod delivering;
 mod faults;
 mod fields;
 mod handing_over;
+mod hijacks;
 mod imap;
 mod journeys;
 mod logs;
