@@ -31,7 +31,7 @@ pub(super) fn delivery(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlemen
         _ => Disposition::Bounce,
     };
     let because = reason(incoming, bounce);
-    let Some(mail) = outbox::sent_as(tx.conn(), &incoming.about)? else {
+    let Some(mail) = sent(tx, incoming)? else {
         let reason = format!("{because}; about no mail that we sent");
         return Ok(Settlement::without_ticket(disposition, reason));
     };
@@ -59,7 +59,7 @@ pub(super) fn delivery(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlemen
 /// Somebody's program tells that a mail of ours was read: then it has arrived.
 pub(super) fn read(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
     let because = incoming.because;
-    let Some(mail) = outbox::sent_as(tx.conn(), &incoming.about)? else {
+    let Some(mail) = sent(tx, incoming)? else {
         let reason = format!("{because}; about no mail that we sent");
         return Ok(Settlement::without_ticket(Disposition::Receipt, reason));
     };
@@ -75,7 +75,7 @@ pub(super) fn read(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
 /// A provider tells that somebody called a mail of ours unwanted: the staff should know before it writes again.
 pub(super) fn complaint(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
     let because = incoming.because;
-    let sent = outbox::sent_as(tx.conn(), &incoming.about)?;
+    let sent = sent(tx, incoming)?;
     let ticket = match &sent {
         Some(mail) => ticket(tx, mail)?,
         None => None,
@@ -89,6 +89,14 @@ pub(super) fn complaint(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settleme
         message: Some(tickets::note(tx, ticket, note_of(incoming, "intake-complaint"))?),
         ..Settlement::without_ticket(Disposition::Receipt, because)
     })
+}
+
+/// The mail of ours that a report is about: by the Message-ID that it names, else by the key in the address to which it came.
+fn sent(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Option<Ours>> {
+    match outbox::sent_as(tx.conn(), &incoming.about)? {
+        Some(mail) => Ok(Some(mail)),
+        None => outbox::sent_with_key(tx.conn(), &incoming.marks.reply_keys),
+    }
 }
 
 fn ticket(tx: &mut Tx<'_>, mail: &Ours) -> Result<Option<TicketId>> {

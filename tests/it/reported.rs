@@ -232,3 +232,21 @@ fn all_together_are_braked_as_well() {
         assert_eq!(world.sink.take().len(), 2);
     });
 }
+
+#[test]
+fn a_bounce_that_names_no_message_id_of_ours_is_known_by_the_address_to_which_it_came() {
+    use crate::support::world::{Engine, in_world_with};
+    let plus = |config: &mut sportello::config::Config| config.mailboxes[0].plus_addressing = true;
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        in_world_with(engine, plus, async |world: &World| {
+            let (number, _, mail) = resolved(world).await;
+            assert!(mail.from.starts_with("assistenza+"), "{}", mail.from);
+            let bounce = report("rewritten@mx.example", &failed(ANNA, "5.1.1", "550 5.1.1 no such user"));
+            let bounce = String::from_utf8(bounce).unwrap();
+            let bounce = bounce.replace("To: assistenza@cstpu.example", &format!("To: {}", mail.from));
+            world.receive_bytes(bounce.as_bytes()).await;
+            let page = world.browser_of(DAVIDE).open(&format!("/desk/tickets/{number}")).await;
+            page.must_say(NOT_DELIVERED).must_say(UNREACHABLE);
+        });
+    }
+}

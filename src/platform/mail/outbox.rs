@@ -27,7 +27,7 @@ pub use braking::{AnswerLimits, Brake, brake};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 pub use keys::{is_reply_key, new_reply_key, thread_of_key};
 pub use looking::{Fill, Whole, dead_since, fill, find, is_told_since, queue_again, these};
-pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, thread_of_provider_id};
+pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, sent_with_key, thread_of_provider_id};
 
 unique_id!(/// A mail to go out.
     OutboundMailId);

@@ -79,6 +79,22 @@ pub fn sent_as(conn: &mut Conn, message_ids: &[String]) -> Result<Option<Reporte
     Ok(None)
 }
 
+/// The mail of ours with one of these keys, the first one that there is: reports come back to the address that held it, also
+/// where somebody on the way wrote another Message-ID.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn sent_with_key(conn: &mut Conn, keys: &[String]) -> Result<Option<Reported>> {
+    let keys: Vec<String> = keys.iter().map(|key| key.to_ascii_lowercase()).collect();
+    let found: Vec<String> = outbound_mails::table
+        .filter(outbound_mails::reply_key.eq_any(keys))
+        .order(outbound_mails::id)
+        .select(outbound_mails::message_id)
+        .limit(1)
+        .load(conn)?;
+    sent_as(conn, &found)
+}
+
 /// Writes down what a report says of a mail; says whether that was news. A second report of the same, or one that comes
 /// late, changes nothing.
 ///
