@@ -14,6 +14,8 @@ use crate::platform::text;
 
 /// Signed mails within signed mails that are opened.
 const MAX_OPENED: usize = 4;
+/// Packed texts that are compared with what stands beside them.
+const MAX_COMPARED: usize = 10;
 
 /// Text and attachments of a mail.
 pub(super) struct Body {
@@ -33,10 +35,16 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
         attachments: Vec::new(),
         invitations: Vec::new(),
         shown_files: Vec::new(),
+        packed: Vec::new(),
     };
     let mut passages = reader.passages(0, false);
     if passages.is_empty() {
         passages = std::mem::take(&mut reader.shown_files);
+    }
+    for (at, packed) in std::mem::take(&mut reader.packed).into_iter().enumerate() {
+        if at >= MAX_COMPARED || !passages.iter().any(|known| known.says(&packed)) {
+            passages.push(packed);
+        }
     }
     let invitations = std::mem::take(&mut reader.invitations);
     passages.extend(invitations.into_iter().map(Passage::of_text));
@@ -65,6 +73,8 @@ struct Reader<'a> {
     invitations: Vec<String>,
     /// Text files that are meant to be shown: the text, where there is no other.
     shown_files: Vec<Passage>,
+    /// Texts that Outlook packed; most of them stand beside their packing as well.
+    packed: Vec<Passage>,
 }
 
 impl Reader<'_> {
@@ -153,11 +163,11 @@ impl Reader<'_> {
             return Vec::new();
         }
         if naming::is_tnef(&kind, &disposition, content) {
-            return self.tnef(entity, content, &bytes).unwrap_or_else(|| {
+            if self.tnef(entity, content, &bytes).is_none() {
                 note(self.notices, Notice::NotOpened);
                 self.attach(entity, content, bytes);
-                Vec::new()
-            });
+            }
+            return Vec::new();
         }
         let mut passages = Vec::new();
         if is_pkcs7(&kind) || (id == 0 && naming::is_p7m(&disposition, content)) {
@@ -198,8 +208,8 @@ impl Reader<'_> {
         form.passage(text, content)
     }
 
-    /// What Outlook packed; `None` when it cannot be opened.
-    fn tnef(&mut self, entity: &Entity, content: &Content, bytes: &[u8]) -> Option<Vec<Passage>> {
+    /// Takes out what Outlook packed; `None` when it cannot be opened.
+    fn tnef(&mut self, entity: &Entity, content: &Content, bytes: &[u8]) -> Option<()> {
         let room = self.limits.parts.saturating_sub(self.attachments.len());
         let packed = tnef::open(bytes, room)?;
         let empty = packed.files.is_empty() && packed.text.is_none() && packed.html.is_none();
@@ -215,7 +225,8 @@ impl Reader<'_> {
             (Some(html), text) => Passage::of_html(html, text),
             (None, text) => Passage::of_text(text.unwrap_or_default()),
         };
-        Some(passage.filter_empty().into_iter().collect())
+        self.packed.extend(passage.filter_empty());
+        Some(())
     }
 
     /// The mail within a signature around it; its files are kept on the way.
@@ -252,9 +263,11 @@ impl Reader<'_> {
             attachments: Vec::new(),
             invitations: Vec::new(),
             shown_files: Vec::new(),
+            packed: Vec::new(),
         };
         let passages = reader.passages(0, false);
         self.invitations.append(&mut reader.invitations);
+        self.packed.append(&mut reader.packed);
         let mut attachments = reader.attachments;
         self.attachments.append(&mut attachments);
         passages

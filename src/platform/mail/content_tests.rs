@@ -240,6 +240,10 @@ fn a_packing_of_outlook_gives_its_text_and_its_files() {
     let opened = mail(&packing.concat());
     assert_eq!((opened.text.as_str(), names(&opened)), ("Dentro", vec!["nota.txt"]));
     assert_eq!(opened.attachments[0].bytes, b"abc\r\n");
+    // Outlook repeats in the packing what stands beside it.
+    let head = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n Dentro.\r\n--b\r\nContent-Type: application/ms-tnef\r\n\r\n";
+    let beside = read([head.as_slice(), &packing.concat(), b"\r\n--b--\r\n"].concat());
+    assert_eq!((beside.text.trim(), names(&beside)), ("Dentro.", vec!["nota.txt"]));
     let broken = mail(b"rotto");
     assert_eq!(
         (names(&broken), broken.notices.as_slice()),

@@ -9,6 +9,9 @@ use crate::platform::text;
 /// Most plain forms of one text that are compared and read; honest mail has one.
 const MAX_PLAIN: usize = 20;
 
+/// So many letters tell whether two texts begin alike.
+const COMPARED: usize = 100;
+
 /// Text of one part of the structure.
 pub(super) struct Passage {
     pub(super) text: String,
@@ -85,6 +88,17 @@ impl Passage {
             html: Some(html),
             form: Form::Html,
         }
+    }
+
+    /// Whether the beginning of the other one stands in it, whatever their blanks and signs.
+    pub(super) fn says(&self, other: &Self) -> bool {
+        let letters = |text: &str, most: usize| {
+            text.chars()
+                .filter(|c| c.is_alphanumeric())
+                .take(most)
+                .collect::<String>()
+        };
+        letters(&self.text, usize::MAX).contains(&letters(&other.text, COMPARED))
     }
 
     /// Nothing, when there is nothing to read and nothing to see.
