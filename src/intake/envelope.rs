@@ -108,6 +108,10 @@ impl Opened {
 
 /// Opens the outer envelope, and only that: a certified mail that somebody forwards stays an attachment.
 pub(super) fn open(raw: &[u8], mut mail: ParsedMail, counter: Counter<'_>, limits: &Limits) -> Opened {
+    let claims = pec::read(&mail).is_some();
+    if claims && matches!(counter, Counter::Certified(_)) {
+        without_what_is_not_signed(raw, &mut mail, limits);
+    }
     let pec = pec::read(&mail);
     let (Some(pec), Counter::Certified(mailbox)) = (&pec, counter) else {
         if pec.is_some() {
@@ -150,13 +154,28 @@ pub(super) fn open(raw: &[u8], mut mail: ParsedMail, counter: Counter<'_>, limit
     }
 }
 
+/// Leaves only the files that the signature covers: a data sheet or a letter that somebody put beside them would be taken
+/// for what the provider said.
+fn without_what_is_not_signed(raw: &[u8], mail: &mut ParsedMail, limits: &Limits) {
+    if let Some(Ok(signed)) = signature::signed_content(raw, limits).map(|content| parse(content, limits)) {
+        mail.attachments = signed.attachments;
+    }
+}
+
 fn verdict(raw: &[u8], mail: &ParsedMail, pec: &Pec, mailbox: Option<&Mailbox>, limits: &Limits) -> Verdict {
     let file = mailbox.map(|mailbox| mailbox.pec_authorities.as_path());
-    match file.map_or_else(|| Ok(Authorities::default()), Authorities::read) {
-        Ok(authorities) => signature::verify(raw, mail.from.as_ref(), pec.date, limits, &authorities),
-        Err(_) => Verdict {
-            outcome: Outcome::NotChecked,
-            reason: "the file of authorities cannot be read",
-        },
+    let authorities = match file.map_or_else(|| Ok(Authorities::default()), Authorities::read) {
+        Ok(authorities) => authorities,
+        Err(_) => return told(Outcome::NotChecked, "the file of authorities cannot be read"),
+    };
+    let verdict = signature::verify(raw, mail.from.as_ref(), pec.date, limits, &authorities);
+    match verdict.outcome {
+        // The headers are not signed: a genuine sheet can be sent again under others.
+        Outcome::Valid if !pec.is_consistent => told(Outcome::Invalid, "the headers say other than what was signed"),
+        _ => verdict,
     }
+}
+
+fn told(outcome: Outcome, reason: &'static str) -> Verdict {
+    Verdict { outcome, reason }
 }

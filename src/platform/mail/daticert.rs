@@ -34,6 +34,7 @@ pub struct PecRecipient {
 /// What a data sheet says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Daticert {
+    pub(super) kind: Option<String>,
     pub(super) sender: Option<Address>,
     pub(super) recipients: Vec<PecRecipient>,
     pub(super) subject: Option<String>,
@@ -133,6 +134,7 @@ impl Sheet {
         match name.as_str() {
             "postacert" => {
                 self.is_one = true;
+                self.found.kind.clone_from(&kind);
                 self.found.error = attribute(element, "errore");
             }
             "data" => self.zone = attribute(element, "zona").unwrap_or_default(),

@@ -93,6 +93,8 @@ pub struct Pec {
     pub delivered_to: Option<String>,
     /// When the provider took it, or delivered it.
     pub date: Option<Timestamp>,
+    /// Whether the data sheet says what the headers say; only the sheet is signed.
+    pub is_consistent: bool,
 }
 
 impl Pec {
@@ -155,6 +157,8 @@ fn told(mail: &ParsedMail, kind: PecKind, sheet: Daticert) -> Pec {
     let travels = !kind.is_receipt();
     let answers_to = mail.reply_to.first().filter(|_| travels).cloned();
     let reference = mail.header("X-Riferimento-Message-ID").map(daticert::bare_id);
+    let is_consistent = sheet.kind.as_deref().is_none_or(|said| said == kind.as_str())
+        && same_mail(reference.as_deref(), sheet.message_id.as_deref());
     let own_id = mail.message_id.clone().filter(|_| kind == PecKind::PostaCertificata);
     Pec {
         kind,
@@ -173,6 +177,16 @@ fn told(mail: &ParsedMail, kind: PecKind, sheet: Daticert) -> Pec {
         receipt: sheet.receipt.or_else(|| mail.header("X-TipoRicevuta").map(word)),
         delivered_to: sheet.delivered_to,
         date: sheet.date.or(mail.date),
+        is_consistent,
+    }
+}
+
+/// Whether both are identifiers of one mail, as far as both are there: some providers write another domain.
+fn same_mail(header: Option<&str>, sheet: Option<&str>) -> bool {
+    let local = |id: &str| id.split('@').next().unwrap_or_default().to_lowercase();
+    match (header, sheet) {
+        (Some(header), Some(sheet)) => local(header) == local(sheet),
+        _ => true,
     }
 }
 

@@ -127,6 +127,12 @@ pub fn verify(
     }
 }
 
+/// What the signature of a mail covers, with the header of that part; `None` when there is no signature.
+pub fn signed_content<'a>(raw: &'a [u8], limits: &Limits) -> Option<&'a [u8]> {
+    let entities = tree::read(raw, limits, &mut Vec::new());
+    signed_part(raw, &entities).map(|signed| signed.content)
+}
+
 /// A signed content and its signature.
 struct Signed<'a> {
     content: &'a [u8],

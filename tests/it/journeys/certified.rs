@@ -204,3 +204,32 @@ fn envelopes_and_receipts_are_nothing_special_at_an_ordinary_mailbox() {
         );
     });
 }
+
+#[test]
+fn what_somebody_put_beside_a_genuine_signature_is_not_what_the_provider_said() {
+    in_certified_world(async |world, pec| {
+        let number = request(world).await;
+        let reply = answer(world, pec, number).await;
+        let about = reply.mail.message_id.clone().unwrap();
+        let genuine = |kind: &str| String::from_utf8(Provider::get().receipt(kind, &about, OFFICE, OUR_ID)).unwrap();
+        // A genuine receipt under another header.
+        let forged = genuine("accettazione").replace("X-Ricevuta: accettazione", "X-Ricevuta: errore-consegna");
+        let delivered = arrives(world, forged.into_bytes()).await;
+        assert!(delivered.reason.contains("not believed"), "{}", delivered.reason);
+
+        // A genuine envelope behind a sheet and a letter of somebody else.
+        let letter = format!("From: {OFFICE}\nSubject: Vera\n\nVera.");
+        let envelope =
+            String::from_utf8(Provider::get().envelope(OFFICE, "opec2941.12@gestore.example", &letter)).unwrap();
+        let (head, signed) = envelope.split_once("Content-Type: multipart/signed").unwrap();
+        let forged = format!(
+            "{head}Content-Type: multipart/mixed; boundary=\"all\"\r\n\r\n--all\r\nContent-Type: application/xml; \
+             name=\"daticert.xml\"\r\n\r\n<postacert><intestazione><mittente>sindaco@comune-fano.example</mittente></intestazione>\
+             </postacert>\r\n--all\r\nContent-Type: message/rfc822; name=\"postacert.eml\"\r\n\r\nSubject: Falsa\r\n\r\nFalsa.\r\n\
+             --all\r\nContent-Type: multipart/signed{signed}\r\n--all--\r\n"
+        );
+        let delivered = arrives(world, forged.into_bytes()).await;
+        let page = ticket(world, delivered.ticket.unwrap()).await;
+        page.must_say("Vera.").must_not_say("Falsa").must_not_say("sindaco@");
+    });
+}
