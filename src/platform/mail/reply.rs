@@ -262,6 +262,10 @@ impl Letter<'_> {
         if line.trim() == "-----BEGIN PGP SIGNATURE-----" {
             return Some(self.lines.len() - at);
         }
+        if line.trim() == "-----BEGIN PGP SIGNED MESSAGE-----" {
+            let head = self.lines.iter().skip(at).take(5).take_while(|line| !line.is_blank());
+            return Some(head.count());
+        }
         let is_announced = is_signature(line) || is_list_footer(line);
         if !has_own || (!is_announced && (!is_rule(line) || self.is_underline(at))) {
             return None;

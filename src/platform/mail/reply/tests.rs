@@ -135,6 +135,7 @@ fn signatures_of_people_and_devices_are_folded() {
         "Fatto, grazie.\n\nScarica Outlook per Android<https://aka.ms/x>\n",
         "Fatto, grazie.\n\n____________________\nIng. Mario Rossi\nTel. 0721 123456\n",
         "Fatto, grazie.\n\n_______________________________________________\ntecnici mailing list\ntecnici@liste.example\nhttps://liste.example/tecnici\n",
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nFatto, grazie.\n-----BEGIN PGP SIGNATURE-----\n\nx\n",
         "Fatto, grazie.\n\n-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n",
     ]);
 }
