@@ -67,8 +67,11 @@ const PHRASES: [(&str, &str); 28] = [
     ),
     ("no usable sender", "mail-why-no-usable-sender"),
     ("the sender was deactivated", "mail-why-deactivated"),
-    ("the sender belongs to no member body", "mail-why-no-body"),
-    ("about no mail that we know", "mail-why-about-none"),
+    (
+        "the sender is unknown and belongs to no member body",
+        "mail-why-no-body",
+    ),
+    ("about no mail that we sent", "mail-why-about-none"),
     (
         "held too long: neither its sender nor a technician let it through",
         "mail-why-too-long",
