@@ -10,6 +10,9 @@ use crate::config::{self, Config, MailboxKind};
 use crate::platform::failure::{Error, Result};
 use crate::platform::mail::{Imap, ImapSettings, Maildir, Security};
 
+/// What a server does that was restored from a backup.
+pub(super) const GIVEN_AGAIN: &str =
+    "the server gives numbers again that it had given before, as after a restored backup";
 /// Limit for an answer of a mail server.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -260,9 +263,7 @@ fn renumbered(names: &[String], era: u32, next: Option<u32>) -> Option<&'static 
     eras.peek()?;
     match highest_uid(names, era) {
         None => Some("the server numbers its mails anew (UIDVALIDITY)"),
-        Some(highest) if next.is_some_and(|next| next <= highest) => {
-            Some("the server gives numbers again that it had given before, as after a restored backup")
-        }
+        Some(highest) if next.is_some_and(|next| next <= highest) => Some(GIVEN_AGAIN),
         Some(_) => None,
     }
 }

@@ -21,8 +21,9 @@ use crate::platform::text;
 use crate::schema::inbound_mails;
 use crate::tx::Tx;
 
-/// How long one reader may hold a mail, in seconds; longer than reading may take, so that nobody else begins meanwhile.
-const LEASE: i64 = 45;
+/// Seconds that one reader may hold a mail beside twice the time that reading may take, so that nobody else begins
+/// meanwhile.
+const LEASE: i64 = 5;
 /// Most recipients of a mail that are noted.
 const MOST_RECIPIENTS: usize = 100;
 
@@ -99,7 +100,7 @@ pub(super) fn enter_claimed(tx: &mut Tx<'_>, mailbox: &str, raw: &Stored) -> Res
     let mut mail = fresh(tx, mailbox, "", raw);
     mail.source_key = format!("deliver:{}:{}", raw.sha256, mail.id);
     mail.attempts = 1;
-    mail.next_attempt_at = tx.now().plus_seconds(LEASE);
+    mail.next_attempt_at = lease_end(tx);
     insert(tx, &mail)?;
     Ok(mail)
 }
@@ -175,7 +176,7 @@ pub(super) fn due(conn: &mut Conn, now: Timestamp, most: i64) -> Result<Vec<Inbo
 /// Takes a due mail for a while, counting the attempt before it begins: a mail that takes the process down is counted
 /// too. `None` when somebody else has it or it is settled.
 pub(super) fn claim(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<Option<InboundMail>> {
-    let now = tx.now();
+    let (now, lease_end) = (tx.now(), lease_end(tx));
     let claimed = diesel::update(
         inbound_mails::table
             .filter(inbound_mails::id.eq(mail))
@@ -184,7 +185,7 @@ pub(super) fn claim(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<Option<Inbou
     )
     .set((
         inbound_mails::attempts.eq(inbound_mails::attempts + 1),
-        inbound_mails::next_attempt_at.eq(now.plus_seconds(LEASE)),
+        inbound_mails::next_attempt_at.eq(lease_end),
     ))
     .execute(tx.conn())?;
     if claimed == 0 {
@@ -203,6 +204,12 @@ pub fn inbound_of(conn: &mut Conn, message: MessageId) -> Result<InboundMailId> 
         .order((inbound_mails::received_at, inbound_mails::id))
         .select(inbound_mails::id)
         .first(conn)?)
+}
+
+/// Until when a mail is held that is taken now.
+fn lease_end(tx: &Tx<'_>) -> Timestamp {
+    let reading = i64::from(tx.config().mail.limits.seconds);
+    tx.now().plus_seconds(2 * reading + LEASE)
 }
 
 /// One mail.

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::event::Actor;
 use crate::ids::InboundMailId;
-use crate::intake::fetching::{Mailbox, OpenMailbox, Waiting, blocking};
+use crate::intake::fetching::{GIVEN_AGAIN, Mailbox, OpenMailbox, Waiting, blocking};
 use crate::intake::ledger;
 use crate::platform::failure::{Error, Result};
 use crate::platform::secrets;
@@ -205,6 +205,7 @@ async fn take(
             Some(digest) if *digest == secrets::sha256(&raw) => mailbox.compared(mail),
             // A number that means another mail than before, as after a restored backup: a mail of its own.
             Some(_) => {
+                mailbox.tell_renumbered(Some(GIVEN_AGAIN));
                 let name = format!("{}:{}", mail.source_key, secrets::sha256(&raw));
                 enter(ctx, &mailbox.name, &name, raw).await?;
                 *taken += 1;

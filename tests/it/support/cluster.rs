@@ -15,6 +15,7 @@ use super::warden::{Somebody, Warden, must};
 /// The server of this run.
 pub struct Cluster {
     socket: PathBuf,
+    somebody: Somebody,
     _warden: Warden,
 }
 
@@ -65,7 +66,31 @@ impl Cluster {
         PgConnection::establish(&self.url("postgres")).expect("our own server answers")
     }
 
-    fn start() -> Self {
+    /// Stops the server as an administrator does.
+    pub fn halt(&self) {
+        self.control(&["-m", "fast", "stop"]);
+    }
+
+    /// Starts it again.
+    pub fn resume(&self) {
+        self.control(&["-o", &settings_of(&self.socket), "start"]);
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        must(
+            self.somebody
+                .command(programs().join("pg_ctl"))
+                .args(["-w", "-s", "-l"])
+                .arg(self.socket.join("log"))
+                .arg("-D")
+                .arg(self.socket.join("data"))
+                .args(arguments)
+                .stdout(std::process::Stdio::null()),
+        );
+    }
+
+    /// Another server, for a test that stops it.
+    pub fn start() -> Self {
         let (programs, somebody) = (programs(), Somebody::like("postgres"));
         let folder = somebody.folder("sportello-pg-");
         let data = folder.join("data");
@@ -82,31 +107,27 @@ impl Cluster {
                 ])
                 .arg(&data),
         );
-        let settings = format!(
-            "-c listen_addresses='' -c unix_socket_directories={} -c fsync=off -c synchronous_commit=off \
-             -c full_page_writes=off -c max_connections=300 -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB",
-            folder.display()
-        );
         let stop = format!(
             "'{}' -D \"$1/data\" -m immediate stop",
             programs.join("pg_ctl").display()
         );
         let warden = Warden::over(&folder, somebody, &stop);
-        must(
-            somebody
-                .command(programs.join("pg_ctl"))
-                .args(["-w", "-s", "-o", &settings, "-l"])
-                .arg(folder.join("log"))
-                .arg("-D")
-                .arg(&data)
-                .arg("start")
-                .stdout(std::process::Stdio::null()),
-        );
-        Self {
+        let cluster = Self {
             socket: folder,
+            somebody,
             _warden: warden,
-        }
+        };
+        cluster.resume();
+        cluster
     }
+}
+
+fn settings_of(folder: &Path) -> String {
+    format!(
+        "-c listen_addresses='' -c unix_socket_directories={} -c fsync=off -c synchronous_commit=off \
+         -c full_page_writes=off -c max_connections=300 -c wal_level=minimal -c max_wal_senders=0 -c shared_buffers=64MB",
+        folder.display()
+    )
 }
 
 fn programs() -> PathBuf {

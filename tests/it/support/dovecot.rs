@@ -75,6 +75,47 @@ impl Dovecot {
         self.somebody.owns(&folder);
     }
 
+    /// Much mail arrives there.
+    pub fn deliver_all(&self, mails: &[Vec<u8>]) {
+        let folder = self.folder.join("mail/assistenza");
+        let maildir = Maildir::create(&folder).unwrap();
+        self.somebody.owns(&folder);
+        for (number, mail) in mails.iter().enumerate() {
+            maildir.deliver(mail, 1_800_000_000_000_000 + number as i64).unwrap();
+        }
+        self.somebody.owns(&folder);
+    }
+
+    /// The mailbox is made anew: other numbers, and nothing is marked as read.
+    pub fn renumber(&self) {
+        let folder = self.folder.join("mail/assistenza");
+        for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+            if entry.file_name().to_string_lossy().starts_with("dovecot") {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
+        for entry in std::fs::read_dir(folder.join("cur")).unwrap().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = name.split(":2,").next().unwrap_or_default();
+            std::fs::rename(entry.path(), folder.join("new").join(name)).unwrap();
+        }
+    }
+
+    /// Puts the mailbox away as it is, as a backup does.
+    pub fn back_up(&self) {
+        let copied = Command::new("cp")
+            .args(["-a", "mail", "backup"])
+            .current_dir(&self.folder)
+            .status();
+        assert!(copied.unwrap().success());
+    }
+
+    /// Puts the backup in place of the mailbox.
+    pub fn restore(&self) {
+        std::fs::remove_dir_all(self.folder.join("mail")).unwrap();
+        std::fs::rename(self.folder.join("backup"), self.folder.join("mail")).unwrap();
+    }
+
     /// How many mails lie there unread, and how many were taken.
     pub fn unread_and_read(&self) -> (usize, usize) {
         let folder = self.folder.join("mail/assistenza");

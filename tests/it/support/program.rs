@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The real program with an installation of its own: started, stopped, killed, and looked at from outside.
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
+use sportello::ids::MessageId;
+use sportello::intake::{Disposition, InboundMail};
 use sportello::platform::db::Database;
+use sportello::platform::db::tables::outbound_mails;
 use sportello::schema::{inbound_mails, messages, tickets};
 
 use super::cluster::Cluster;
@@ -36,6 +40,7 @@ impl Installation {
     /// On a database of this kind.
     pub fn on(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        // Who runs the database or the mail server may be somebody else.
         let database = match engine {
             Engine::Sqlite => {
                 let file = folder.path().join("sportello.db");
@@ -53,6 +58,26 @@ impl Installation {
     /// On SQLite.
     pub fn on_sqlite() -> Self {
         Self::on(Engine::Sqlite)
+    }
+
+    /// On a PostgreSQL of its own.
+    pub fn on_cluster(cluster: &Cluster) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = cluster.empty_database("town");
+        super::world::found(&database, folder.path());
+        Self { folder, database }
+    }
+
+    /// With a database somewhere else, which is there by the time it is looked at.
+    pub fn elsewhere(database: impl FnOnce(&Path) -> String) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path());
+        Self { folder, database }
+    }
+
+    /// What the program wrote down.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.folder().join("log")).unwrap_or_default()
     }
 
     /// Its folder.
@@ -75,7 +100,7 @@ impl Installation {
         let (folder, database) = (self.folder().display(), &self.database);
         let text = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\n[database]\nurl = \"{database}\"\nconnections = 4\n\
-             [storage]\nblobs = \"{folder}/blobs\"\n[mail]\ntransport = \"folder\"\nfolder = \"{folder}/out\"\n{mail}\n{rest}"
+             [storage]\nblobs = \"{folder}/blobs\"\n[mail.limits]\nseconds = 5\n[mail]\ntransport = \"folder\"\nfolder = \"{folder}/out\"\n{mail}\n{rest}"
         );
         std::fs::write(self.settings(), text).unwrap();
     }
@@ -107,6 +132,56 @@ pub fn figures(database: &Database) -> Figures {
     counted.unwrap()
 }
 
+/// Fails unless every mail has its one fate, every message its one mail, every mail its bytes, and the outbox nothing that
+/// nobody would take up again. Says how many mails there are of each fate.
+pub fn must_be_whole(database: &Database, blobs: &Path) -> BTreeMap<String, usize> {
+    let mails: Vec<InboundMail> = database
+        .read(|conn| Ok(inbound_mails::table.select(InboundMail::as_select()).load(conn)?))
+        .unwrap();
+    let mut fates = BTreeMap::new();
+    let mut from_mail = HashSet::new();
+    for mail in &mails {
+        let fate = mail
+            .disposition
+            .unwrap_or_else(|| panic!("{} has no fate: {:?}", mail.id, mail.last_error));
+        *fates.entry(fate.to_string()).or_default() += 1;
+        if matches!(fate, Disposition::Opened | Disposition::Replied) {
+            let message = mail.message_row_id.expect("a message");
+            assert!(from_mail.insert(message), "two mails became one message");
+        }
+        let bytes = std::fs::read(blobs.join(&mail.raw_sha256[..2]).join(&mail.raw_sha256)).unwrap();
+        assert_eq!(sportello::platform::secrets::sha256(&bytes), mail.raw_sha256);
+    }
+    let said = database
+        .read(|conn| Ok(messages::table.select(messages::id).load::<MessageId>(conn)?))
+        .unwrap();
+    assert_eq!(
+        said.into_iter().collect::<HashSet<_>>(),
+        from_mail,
+        "messages and mails are not the same"
+    );
+    let stuck = outbound_mails::table
+        .filter(outbound_mails::state.eq("sending"))
+        .filter(
+            outbound_mails::leased_until
+                .is_null()
+                .or(outbound_mails::next_attempt_at.gt(outbound_mails::leased_until.assume_not_null())),
+        );
+    let stuck: i64 = database.read(|conn| Ok(stuck.count().get_result(conn)?)).unwrap();
+    assert_eq!(stuck, 0, "mails of the outbox that nobody takes up again");
+    fates
+}
+
+/// The subjects of all tickets, each once.
+pub fn different_subjects(database: &Database) -> usize {
+    let mut subjects: Vec<String> = database
+        .read(|conn| Ok(tickets::table.select(tickets::subject).load(conn)?))
+        .unwrap();
+    subjects.sort();
+    subjects.dedup();
+    subjects.len()
+}
+
 /// The program while it serves. It is killed when it is let go.
 pub struct Program {
     child: Child,
@@ -115,12 +190,17 @@ pub struct Program {
 impl Program {
     /// Starts it and waits for its first line, which says that it listens.
     pub fn start(installation: &Installation) -> Self {
+        Self::start_by(installation, Command::new(env!("CARGO_BIN_EXE_sportello")))
+    }
+
+    /// Starts it by another command that becomes the program.
+    pub fn start_by(installation: &Installation, mut command: Command) -> Self {
         let log = std::fs::File::options()
             .create(true)
             .append(true)
             .open(installation.folder().join("log"))
             .unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_sportello"))
+        let mut child = command
             .args(["serve", "--config"])
             .arg(installation.settings())
             .env_remove("DATABASE_URL")
@@ -133,7 +213,7 @@ impl Program {
         assert!(
             lines.any(|line| line.is_ok_and(|line| line.contains("http://"))),
             "it did not start: {}",
-            std::fs::read_to_string(installation.folder().join("log")).unwrap_or_default()
+            installation.log()
         );
         std::thread::spawn(move || lines.for_each(drop));
         Self { child }

@@ -316,7 +316,8 @@ pub fn postgres_template() -> &'static str {
     "town"
 }
 
-fn found(url: &str, folder: &Path) {
+/// Founds the town in an empty database.
+pub fn found(url: &str, folder: &Path) {
     let mut config = Config::default();
     config.database.url = url.to_owned();
     config.database.connections = 1;

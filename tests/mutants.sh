@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Shows that the fault tests bite: builds the program with a mistake in it, in a copy, and expects the tests to fail.
+# Part of `bin/test --long`. Usage: tests/mutants.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+copy="$(mktemp -d)"
+trap 'rm -rf "$copy"' EXIT
+
+# A mistake is a line of the source and what stands there instead; a line that is not found is a mistake of this script.
+spoil() {
+    local file="$1" from="$2" to="$3"
+    python3 - "$copy/$file" "$from" "$to" <<'PY'
+import sys
+path, old, new = sys.argv[1:]
+text = open(path).read()
+if text.count(old) != 1:
+    sys.exit(f"{path}: expected once: {old}")
+open(path, "w").write(text.replace(old, new))
+PY
+}
+
+must_fail() {
+    local name="$1" test="$2" log="$copy/log"
+    shift 2
+    rm -rf "$copy/src" "$copy/tests"
+    cp -a Cargo.toml Cargo.lock build.rs rust-toolchain.toml src tests locales templates mail-templates migrations static data \
+        sportello.example.toml package.json package-lock.json node_modules docs "$copy/"
+    spoil "$@"
+    if (cd "$copy" && cargo test --locked --test it -- "$test" >"$log" 2>&1); then
+        echo "NOT CAUGHT: $name"
+        return 1
+    fi
+    # A program that does not compile proves nothing.
+    grep -q '^test result: FAILED' "$log" || { tail -40 "$log"; return 1; }
+    echo "caught: $name ($(grep -c '\.\.\. FAILED$' "$log") tests failed)"
+}
+
+must_fail "marks on the server before the ledger has the mail" faults::killing \
+    src/intake/jobs/watching.rs \
+    '    let mut entered = Vec::with_capacity(mails.len());' \
+    '    let mut entered = Vec::with_capacity(mails.len()); open.mark_taken(mails).await?;'
+must_fail "does not look whether a mail had come before" faults::killing \
+    src/intake/ledger.rs \
+    '    let key = incoming.filter(|_| first).map(|incoming| incoming.key.as_str());' \
+    '    let key = incoming.filter(|_| first && false).map(|incoming| incoming.key.as_str());'
+must_fail "takes one identifier for one mail" faults::killing \
+    src/intake/reading.rs \
+    'Some(id) => format!("{id}|{}", outer.content_sha256()),' \
+    'Some(id) => format!("{id}|"),'
