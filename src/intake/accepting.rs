@@ -9,7 +9,7 @@ use super::recognising::{self, Meaning};
 use super::sender::Standing;
 use super::threading::{self, How, Place};
 use super::trace::Trace;
-use super::{receipts, reports, sender};
+use super::{forwarding, receipts, reports, sender};
 use crate::event::Event;
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
@@ -112,6 +112,20 @@ pub(super) fn letter(
         may_answer: silence.is_none(),
         by_person: incoming.kind == Kind::Person,
     };
+    if let Some(requester) = forwarding::requester(tx, &writer, incoming, &mut trace)? {
+        let message = NewMessage {
+            body: forwarding::rest(&message.body).to_owned(),
+            view: MailView {
+                notices: message.view.notices.clone(),
+                ..MailView::default()
+            },
+            ..message
+        };
+        let why = "a technician forwarded it for its original sender";
+        let settlement = open(tx, mail, incoming, &requester, message, why, silence)?;
+        settle(tx, mail, incoming, &settlement, trace)?;
+        return Ok(settlement);
+    }
     let mut settlement = match threading::place(tx.conn(), &writer, incoming, &mut trace)? {
         Place::With(ticket, how) => {
             let settlement = reply(tx, &ticket, how, message)?;

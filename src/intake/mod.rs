@@ -10,6 +10,7 @@ mod disposition;
 mod envelope;
 mod fates;
 mod fetching;
+mod forwarding;
 mod holding;
 mod inspecting;
 pub mod jobs;

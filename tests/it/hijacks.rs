@@ -189,6 +189,19 @@ guarded! {
         assert_eq!((last_fate(world).as_str(), said(world).len()), ("replied", 1), "it is in Anna's own");
     }
 
+    async fn a_forward_of_a_technician_is_the_request_of_its_sender_when_our_server_vouches_for_the_technician(world: &World) {
+        let text = format!("@fwd\n\n-----Messaggio originale-----\nDa: Anna Neri <{ANNA}>\nInviato: lunedì\nOggetto: vpn\n\nNon va.");
+        world.receive(&bare(DAVIDE, &text)).await;
+        world.browser_of(ANNA).open("/requests/1").await.must_be(404);
+        world.receive(&vouched(bare(DAVIDE, &text), "dmarc=pass")).await;
+        world.browser_of(ANNA).open("/requests/2").await.must_be(200).must_say("Non va.").must_not_say("@fwd");
+        assert!(world.sink.one_for(ANNA).mail.subject.contains("#2"));
+        world.receive(&bare(CARLA, &text)).await;
+        world.browser_of(ANNA).open("/requests/3").await.must_be(404);
+        world.receive(&vouched(bare(DAVIDE, &text.replace(ANNA, UGO)), "dmarc=pass")).await;
+        assert!(world.sink.take_for(UGO).is_empty(), "a stranger does not become a requester so");
+    }
+
     async fn names_and_several_senders_fool_nobody(world: &World) {
         let receipt = asked(world).await;
         let named = Letter::answer(&format!("\"{DAVIDE}\" <{BO}>"), &receipt, "Sono io.");

@@ -20,6 +20,7 @@ mod daticert;
 mod eml_folder;
 mod enriched;
 mod fields;
+mod forwarded;
 mod header;
 mod header_block;
 mod html;
@@ -55,6 +56,7 @@ pub use compose::{
 };
 pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
+pub use forwarded::original_sender;
 pub use header::sender_in_header;
 pub use html::{CleanHtml, HtmlLimits, clean_html};
 pub use imap::{Imap, ImapError, ImapSettings};
