@@ -6,6 +6,8 @@ use crate::platform::text;
 
 /// Longest name, in bytes: what file systems allow.
 const MAX_BYTES: usize = 255;
+/// Longest name that is looked at, in characters.
+const MAX_WRITTEN: usize = 2_000;
 /// Names that Windows keeps for devices, whatever the extension.
 const DEVICES: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
@@ -19,7 +21,8 @@ pub fn clean_filename(name: &str) -> Option<String> {
         .chars()
         .map(|c| if r#"<>:"|?*"#.contains(c) { '_' } else { c })
         .collect();
-    let line = text::one_line(&shown, MAX_BYTES);
+    // The end decides what opens the file: it is the middle that is cut, below.
+    let line = text::one_line(&shown, MAX_WRITTEN);
     let bare: String = line.chars().filter(|c| !is_zero_width(*c)).collect();
     let bare = bare.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
     if bare.is_empty() {
@@ -136,6 +139,8 @@ mod tests {
     fn a_long_name_keeps_its_extension() {
         let clean = clean_filename(&format!("{}.pdf", "è".repeat(240))).unwrap();
         assert!(clean.len() <= 255 && clean.ends_with("è.pdf"), "{clean}");
+        let plain = clean_filename(&format!("{}.pdf", "a".repeat(300))).unwrap();
+        assert!(plain.len() == 255 && plain.ends_with("a.pdf"), "{plain}");
     }
 
     #[test]

@@ -59,6 +59,16 @@ fn can_be_shown(told: &Value) -> Result<(), TestCaseError> {
         prop_assert!(is_clean, "{name} {}", told[name]);
     }
     prop_assert!(!told["text"].as_str().unwrap().contains(['\0', '\r']));
+    let limits = Config::default().mail.limits;
+    for (list, most) in [
+        ("references", limits.references),
+        ("in_reply_to", limits.references),
+        ("to", limits.addresses),
+        ("cc", limits.addresses),
+        ("attachments", limits.parts),
+    ] {
+        prop_assert!(told[list].as_array().unwrap().len() <= most, "too many {list}");
+    }
     for file in told["attachments"].as_array().unwrap() {
         is_clean_name(file["name"].as_str().unwrap())?;
     }

@@ -67,6 +67,7 @@ fn as_declared(bytes: &[u8], charset: Charset) -> Option<String> {
         Charset::Unknown => None,
         // Bytes that make sense as UTF-8 are hardly ever anything else, whatever a mailer claims.
         Charset::Known(encoding) if encoding.is_single_byte() && is_utf_8(bytes) => None,
+        Charset::Known(encoding) if encoding == ISO_2022_JP => japanese(bytes),
         Charset::Known(encoding) => encoding
             .decode_without_bom_handling_and_without_replacement(bytes)
             .map(|text| text.into_owned())
@@ -82,6 +83,26 @@ fn as_declared(bytes: &[u8], charset: Charset) -> Option<String> {
 /// Whether the bytes are UTF-8 and would not be ASCII.
 fn is_utf_8(bytes: &[u8]) -> bool {
     !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
+}
+
+/// ISO-2022-JP; where encoded words are joined, one shift follows another with nothing between them, which the decoder takes
+/// for damage.
+fn japanese(bytes: &[u8]) -> Option<String> {
+    const SHIFT: usize = 3;
+    let is_idle = |at: usize| bytes.get(at) == Some(&0x1b) && bytes.get(at + SHIFT) == Some(&0x1b);
+    let (mut needed, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(byte) = bytes.get(at) {
+        if is_idle(at) {
+            at += SHIFT;
+        } else {
+            needed.push(*byte);
+            at += 1;
+        }
+    }
+    ISO_2022_JP
+        .decode_without_bom_handling_and_without_replacement(&needed)
+        .map(|text| text.into_owned())
+        .or_else(|| nearly(&needed, ISO_2022_JP))
 }
 
 /// Text in which a few bytes were damaged: those stand as they would in windows-1252.

@@ -91,6 +91,14 @@ fn a_damaged_character_costs_itself_only() {
 }
 
 #[test]
+fn shifts_with_nothing_between_them_cost_no_character() {
+    assert_eq!(
+        decode(b"\x1b$B%F\x1b(B\x1b$B%9%H\x1b(B", Some("iso-2022-jp")),
+        ("テスト".into(), true)
+    );
+}
+
+#[test]
 fn raw_headers_are_read_in_the_charset_of_the_body() {
     assert_eq!(repair(b"\xf0\xd2\xc9\xd7\xc5\xd4", Some("koi8-r")), "Привет");
     assert_eq!(repair("perché".as_bytes(), Some("koi8-r")), "perché");

@@ -333,7 +333,7 @@ impl Reader<'_> {
             .map(|word| word.trim_matches(['"', '\'', '<', '>', '\t']))
             .find(|word| !word.is_empty() && !word.ends_with(')'));
         match word {
-            Some("base64" | "base-64" | "b64" | "b") => transfer::base64(encoded),
+            Some("base64" | "base-64" | "b64" | "b") if !transfer::is_prose(encoded) => transfer::base64(encoded),
             Some("quoted-printable" | "quotedprintable" | "quoted_printable" | "q") => {
                 transfer::quoted_printable(encoded)
             }

@@ -32,6 +32,15 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     decoded
 }
 
+/// Whether what is declared as base64 is plainly not: its first line is words.
+pub(super) fn is_prose(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let first = lines.find(|line| !line.is_empty()).unwrap_or_default();
+    let words = first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let foreign = first.iter().any(|b| !b.is_ascii_whitespace() && sextet(*b).is_none());
+    foreign && words.count() >= 3
+}
+
 /// Whether a line is nothing but base64.
 fn is_whole_line(line: &[u8]) -> bool {
     let line = line.trim_ascii();
@@ -144,6 +153,19 @@ mod tests {
     fn the_footer_of_a_list_is_no_base64() {
         assert_eq!(base64(b"Y2lhbw==\n_____________\nLista della Provincia\n"), b"ciao");
         assert_eq!(base64(b"Y2lhbw==\r\n\r\n--\r\nunsubscribe\r\n"), b"ciao");
+    }
+
+    #[test]
+    fn words_that_are_declared_as_base64_are_still_words() {
+        assert!(is_prose(b"\r\nBuongiorno, la stampante non va.\r\n"));
+        for coded in [
+            b"Y2*lh bw".as_slice(),
+            b"Y2lhbw==\nLista della Provincia, via Roma",
+            b"Y2lh bw== Y2lh",
+            b"",
+        ] {
+            assert!(!is_prose(coded));
+        }
     }
 
     #[test]

@@ -302,7 +302,7 @@ fn is_before_field(raw: &[u8], line: &Line<'_>) -> bool {
 fn beginning(raw: &[u8]) -> usize {
     let first = first_written(raw, 0);
     match lines(raw, first).next() {
-        Some(line) if line.content.starts_with(b"From ") || line.content.starts_with(b">From ") => {
+        Some(line) if is_envelope_line(line.content) => {
             let next = first_written(raw, line.next);
             let headed = lines(raw, next)
                 .next()
@@ -311,6 +311,13 @@ fn beginning(raw: &[u8]) -> usize {
         }
         _ => first,
     }
+}
+
+/// The line of a mailbox file, and not the field with a blank before its colon.
+fn is_envelope_line(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b">").unwrap_or(line);
+    line.strip_prefix(b"From ")
+        .is_some_and(|rest| !rest.trim_ascii_start().starts_with(b":"))
 }
 
 fn first_written(raw: &[u8], from: usize) -> usize {
