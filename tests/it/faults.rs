@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use crate::support::Engine;
 use crate::support::dovecot::{Dovecot, mailbox_of};
-use crate::support::post::{Dice, Post, is_long, seed};
+use crate::support::post::{Dice, Post, amount, is_long, seed};
 use crate::support::program::{Installation, Program, different_subjects, must_be_whole, wait_until};
 
 /// One line for `docs/RELIABILITY.md`.
@@ -77,12 +77,12 @@ fn kills(engine: Engine, mails: usize, kills: usize) {
 
 #[test]
 fn killing_the_process_while_mails_come_in_loses_and_duplicates_none_on_sqlite() {
-    let (mails, times) = if is_long() { (10_000, 200) } else { (80, 4) };
+    let (mails, times) = (amount(80, 10_000), amount(4, 200));
     kills(Engine::Sqlite, mails, times);
 }
 
 #[test]
 fn killing_the_process_while_mails_come_in_loses_and_duplicates_none_on_postgresql() {
-    let (mails, times) = if is_long() { (10_000, 200) } else { (40, 2) };
+    let (mails, times) = (amount(40, 10_000), amount(2, 200));
     kills(Engine::Postgres, mails, times);
 }

@@ -11,7 +11,7 @@ use crate::support::proxy::Proxy;
 #[test]
 fn a_connection_that_is_cut_in_the_middle_of_mails_and_numbers_that_begin_anew_lose_and_duplicate_none() {
     let begun = Instant::now();
-    let (mails, most) = if is_long() { (3_000, 120) } else { (60, 5) };
+    let (mails, most) = (amount(60, 3_000), amount(5, 120));
     let (dovecot, installation) = (Dovecot::start(), Installation::on_sqlite());
     let proxy = Proxy::cutting(dovecot.port, most, seed());
     let mailbox = sportello::config::Mailbox {
@@ -101,12 +101,12 @@ fn two_programs(engine: Engine, mails: usize) {
 
 #[test]
 fn two_programs_on_one_mailbox_of_which_one_sleeps_for_a_while_take_each_mail_once_on_sqlite() {
-    two_programs(Engine::Sqlite, if is_long() { 5_000 } else { 40 });
+    two_programs(Engine::Sqlite, amount(40, 5_000));
 }
 
 #[test]
 fn two_programs_on_one_mailbox_of_which_one_sleeps_for_a_while_take_each_mail_once_on_postgresql() {
-    two_programs(Engine::Postgres, if is_long() { 5_000 } else { 40 });
+    two_programs(Engine::Postgres, amount(40, 5_000));
 }
 
 /// Mails that mean harm, by their number.
@@ -183,12 +183,12 @@ fn hostile_among_good(engine: Engine, good: usize, bad: usize) {
 
 #[test]
 fn hostile_mail_keeps_no_good_mail_back_and_is_kept_itself_on_sqlite() {
-    let (good, bad) = if is_long() { (5_000, 500) } else { (40, 20) };
+    let (good, bad) = (amount(40, 5_000), amount(20, 500));
     hostile_among_good(Engine::Sqlite, good, bad);
 }
 
 #[test]
 fn hostile_mail_keeps_no_good_mail_back_and_is_kept_itself_on_postgresql() {
-    let (good, bad) = if is_long() { (5_000, 500) } else { (40, 20) };
+    let (good, bad) = (amount(40, 5_000), amount(20, 500));
     hostile_among_good(Engine::Postgres, good, bad);
 }

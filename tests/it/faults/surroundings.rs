@@ -111,7 +111,7 @@ fn while_the_disk_is_full_mail_stays_where_it_is_and_comes_in_afterwards() {
     // The disk is only there for who lives on it.
     let disk = std::path::PathBuf::from(format!("/proc/{}/root{folder}/disk", program.id()));
     fill(&disk.join("ballast"));
-    let post = Post::mixed(if is_long() { 500 } else { 30 }, seed() + 6);
+    let post = Post::mixed(amount(30, 500).max(30), seed() + 6);
     for (number, mail) in post.mails.iter().enumerate() {
         maildir.deliver(mail, 1_800_000_000_000_000 + number as i64).unwrap();
     }

@@ -83,7 +83,7 @@ impl Dovecot {
         for (number, mail) in mails.iter().enumerate() {
             maildir.deliver(mail, 1_800_000_000_000_000 + number as i64).unwrap();
         }
-        self.somebody.owns(&folder);
+        self.somebody.owns_what_moves(&folder);
     }
 
     /// The mailbox is made anew: other numbers, and nothing is marked as read.

@@ -32,6 +32,14 @@ pub fn is_long() -> bool {
     std::env::var_os("SPORTELLO_LONG").is_some()
 }
 
+/// How much of something: in the long form all of it, or with `SPORTELLO_LONG=20` a twentieth.
+pub fn amount(short: usize, long: usize) -> usize {
+    match std::env::var("SPORTELLO_LONG") {
+        Ok(part) => long / part.parse::<usize>().unwrap_or(1).max(1),
+        Err(_) => short,
+    }
+}
+
 /// Mails, and how many different ones there are among them.
 pub struct Post {
     /// As they come.

@@ -256,7 +256,8 @@ impl Drop for Program {
 
 /// Waits until something holds, and fails when it never does.
 pub fn wait_until(what: &str, mut holds: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(180);
+    let longest = if super::post::is_long() { 3_600 } else { 180 };
+    let deadline = Instant::now() + Duration::from_secs(longest);
     while !holds() {
         assert!(Instant::now() < deadline, "it never came about that {what}");
         // Looking all the time would take the processor from the program that is looked at.
