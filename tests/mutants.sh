@@ -12,14 +12,16 @@ trap 'rm -rf "$copy"' EXIT
 # A mistake is a line of the source and what stands there instead; a line that is not found is a mistake of this script.
 spoil() {
     local file="$1" from="$2" to="$3"
-    python3 - "$copy/$file" "$from" "$to" <<'PY'
-import sys
-path, old, new = sys.argv[1:]
-text = open(path).read()
-if text.count(old) != 1:
-    sys.exit(f"{path}: expected once: {old}")
-open(path, "w").write(text.replace(old, new))
-PY
+    perl -0777 -e '
+        my ($path, $old, $new) = @ARGV;
+        open(my $in, "<", $path) or die "$path: $!\n";
+        my $text = <$in>;
+        my $times = () = $text =~ /\Q$old\E/g;
+        die "$path: expected once: $old\n" if $times != 1;
+        $text =~ s/\Q$old\E/$new/;
+        open(my $out, ">", $path) or die "$path: $!\n";
+        print $out $text;
+    ' "$copy/$file" "$from" "$to"
 }
 
 must_fail() {
