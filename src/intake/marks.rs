@@ -137,11 +137,13 @@ mod tests {
     const OTHER: &str = "zyxwvutsrqponmlkjihgfedc76";
 
     fn marks(raw: &str) -> Marks {
-        let mut config = Config::default();
-        config.mailboxes = vec![Mailbox {
-            plus_addressing: true,
-            ..Mailbox::default()
-        }];
+        let config = Config {
+            mailboxes: vec![Mailbox {
+                plus_addressing: true,
+                ..Mailbox::default()
+            }],
+            ..Config::default()
+        };
         let mail = parse(raw.replace('\n', "\r\n").as_bytes(), &Limits::default()).unwrap();
         Marks::of(&mail, &config, false)
     }

@@ -12,6 +12,9 @@ use crate::platform::text;
 use crate::schema::{attachments, messages};
 use crate::tx::Tx;
 
+/// Most characters of a mail's text.
+const LONGEST_MAIL: usize = 200_000;
+
 /// How a mail is shown beside its whole text: what is read first, and what is folded away.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MailView {
@@ -72,7 +75,11 @@ impl Entry {
 
 /// Writes the entry and its files.
 pub(super) fn write(tx: &mut Tx<'_>, entry: Entry) -> Result<MessageId> {
-    let most = tx.config().storage.max_body;
+    // What a mail says was bounded when it was read, and must not end in mid-sentence because forms are shorter.
+    let most = match entry.channel {
+        Channel::Email | Channel::Pec => LONGEST_MAIL,
+        _ => tx.config().storage.max_body,
+    };
     let row = MessageRow {
         id: MessageId::new(),
         ticket_id: entry.ticket,

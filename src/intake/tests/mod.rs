@@ -419,3 +419,15 @@ fn who_writes_is_known_afterwards_by_the_name_given_first() {
     let found = desk.ctx().read(|conn| people::find(conn, anna.id)).unwrap();
     assert_eq!(found.id, anna.id);
 }
+
+#[test]
+fn a_long_mail_is_kept_to_its_end_although_forms_are_shorter() {
+    let desk = Desk::new();
+    let forms = desk.ctx().config.storage.max_body;
+    let text = "Una riga del registro.\r\n".repeat(forms / 10);
+    let head =
+        "From: Anna <anna@fano.example>\nTo: assistenza@cstpu.example\nMessage-ID: <long@fano>\nSubject: Registro";
+    desk.receive(mail(head, &format!("{text}Ecco la fine.")));
+    let body = desk.messages(desk.ticket(1).id).remove(0).body;
+    assert!(body.chars().count() > forms && body.ends_with("Ecco la fine."));
+}
