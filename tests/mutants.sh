@@ -41,7 +41,8 @@ must_fail() {
     echo "caught: $name ($(grep -c '\.\.\. FAILED$' "$log") tests failed)"
 }
 
-must_fail "marks on the server before the ledger has the mail" faults::killing \
+# Kills alone do not find this one: what was marked too early has numbers above the highest known one and is looked at again.
+must_fail "marks on the server before the ledger has the mail" faults::surroundings::while_the_sqlite \
     src/intake/jobs/watching.rs \
     '    let mut entered = Vec::with_capacity(mails.len());' \
     '    let mut entered = Vec::with_capacity(mails.len()); open.mark_taken(mails).await?;'
