@@ -141,10 +141,20 @@ pub(super) fn send_mail_fates(
     not_since: Timestamp,
 ) -> Result<bool> {
     let kind = "mail_fates";
-    let Some(to) = foreign(tx, to.clone()) else {
+    // Folded, so that one mailbox in two spellings is one.
+    let Some(to) = Address::new("", &to.folded()).and_then(|to| foreign(tx, to)) else {
         return Ok(false);
     };
-    if outbox::is_told_since(tx.conn(), kind, &to, not_since)? {
+    if outbox::was_queued_since(tx.conn(), kind, &to, not_since)? {
+        return Ok(false);
+    }
+    // Who asks for many addresses of one body is braked here: where they ask from may change with each.
+    let (overall, hour_ago) = (
+        tx.config().mail.brakes.answer_limits().overall,
+        tx.now().plus_minutes(-60),
+    );
+    if outbox::queued_since(tx.conn(), kind, hour_ago)? >= overall {
+        tracing::warn!("too many questions for lost mail within an hour: one is not answered");
         return Ok(false);
     }
     let Rendered { subject, text, html } = Letter::mail_fates(tx.config(), day, fates, locale).render(kind)?;

@@ -464,3 +464,24 @@ async fn the_secret_of_a_link_is_gone_once_it_was_mailed() {
     let sent = world.mails().remove(0);
     assert_eq!((sent.body_text.as_str(), sent.body_html.as_str()), ("", ""));
 }
+
+#[test]
+fn who_asks_for_many_addresses_where_their_mail_is_meets_an_end() {
+    let mut world = World::new();
+    let mut config = Config::default();
+    config.mail.brakes.overall = 2;
+    world.office.ctx.config = std::sync::Arc::new(config);
+    let day = world.office.ctx.now().rome_date();
+    let asked = |address: &'static str| {
+        let tell = move |tx: &mut Tx<'_>| {
+            let to = Address::new("", address).unwrap();
+            let pause = tx.now().plus_minutes(-15);
+            mail_fates(tx, &to, day, &[], Locale::It, pause)
+        };
+        world.office.write(tell).unwrap()
+    };
+    assert!(asked("uno@comune.example") && asked("due@comune.example"));
+    assert!(!asked("tre@comune.example"));
+    world.office.ctx.clock.advance_seconds(3_601);
+    assert!(asked("tre@comune.example"));
+}

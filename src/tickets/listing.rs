@@ -46,17 +46,44 @@ pub(super) fn visible(viewer: &Viewer) -> Condition {
     }
 }
 
-/// Those of these tickets that the viewer may see, with their numbers: for lists of other things that belong to tickets.
+/// Those of these tickets that the viewer may see, with their numbers: for lists of other things that belong to tickets. What
+/// was said in a merged ticket is in the one where it goes on, so that one must be theirs to see as well.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn numbers_visible_to(conn: &mut Conn, viewer: &Viewer, ids: &[TicketId]) -> Result<HashMap<TicketId, i64>> {
-    let seen: Vec<(TicketId, i64)> = tickets::table
+    let mut seen = visible_among(conn, viewer, ids)?;
+    let mut next: HashMap<TicketId, TicketId> = seen
+        .iter()
+        .filter_map(|(id, (_, into))| Some((*id, (*into)?)))
+        .collect();
+    while !next.is_empty() {
+        let survivors: Vec<TicketId> = next.values().copied().collect();
+        let survivors = visible_among(conn, viewer, &survivors)?;
+        seen.retain(|id, _| next.get(id).is_none_or(|into| survivors.contains_key(into)));
+        next = next
+            .into_iter()
+            .filter_map(|(id, into)| Some((id, survivors.get(&into)?.1?)))
+            .collect();
+    }
+    Ok(seen.into_iter().map(|(id, (number, _))| (id, number)).collect())
+}
+
+/// Those of these tickets that the viewer may see: number, and where they go on.
+fn visible_among(
+    conn: &mut Conn,
+    viewer: &Viewer,
+    ids: &[TicketId],
+) -> Result<HashMap<TicketId, (i64, Option<TicketId>)>> {
+    let seen: Vec<(TicketId, i64, Option<TicketId>)> = tickets::table
         .filter(tickets::id.eq_any(ids.iter().copied()))
         .filter(visible(viewer))
-        .select((tickets::id, tickets::number))
+        .select((tickets::id, tickets::number, tickets::merged_into))
         .load(conn)?;
-    Ok(seen.into_iter().collect())
+    Ok(seen
+        .into_iter()
+        .map(|(id, number, into)| (id, (number, into)))
+        .collect())
 }
 
 /// The tickets that the person wrote or watches.

@@ -161,7 +161,7 @@ fn follow_up(tx: &mut Tx<'_>, old: &Ticket, message: NewMessage) -> Result<Joine
     let mut watchers = watchers_of(tx.conn(), old.id)?;
     watchers.push(old.requester_id);
     let opening = Opening {
-        view: crate::tickets::MailView::default(),
+        view: message.view,
         requester: tx.person().unwrap_or(old.requester_id),
         entity: old.entity_id,
         subject: old.subject.clone(),

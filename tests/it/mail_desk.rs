@@ -203,6 +203,17 @@ on_both! {
         browser.send(form.set("email", "no").set("day", "domani")).await.must_be(422).must_say("indirizzo").must_say("Scrivi un giorno");
     }
 
+    async fn one_mailbox_in_other_spellings_is_not_told_again_and_again(world: &World) {
+        where_is(world, CARLA, "2026-08-10").await.must_be(200);
+        let (name, domain) = CARLA.split_once('@').unwrap();
+        let capitals = format!("{}@{domain}", name.to_uppercase());
+        for spelling in [capitals, format!("{name}+1@{domain}"), format!("{}+2@{domain}", name.to_uppercase())] {
+            where_is(world, &spelling, "2026-08-10").await.must_be(200);
+        }
+        world.settle().await;
+        assert_eq!(world.sink.take().len(), 1);
+    }
+
     async fn a_mail_that_could_not_be_read_is_told_of_as_well(world: &World) {
         world.receive(&Letter::from(ANNA, "Guasto", "Non va la rete.")).await;
         set_aside(world, "quarantined");

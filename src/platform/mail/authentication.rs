@@ -77,11 +77,18 @@ struct Outcome {
     result: String,
     /// The domains for which it stands.
     domains: Vec<String>,
+    /// The domain in `From`, as the server read it.
+    from: Option<String>,
 }
 
 impl Outcome {
     fn is(&self, method: &str, results: &[&str]) -> bool {
         self.method == method && results.contains(&self.result.as_str())
+    }
+
+    /// Whether the server read the same `From` as we do: of an odd one it may have checked another domain.
+    fn is_about(&self, domain: &str) -> bool {
+        self.from.as_deref().is_none_or(|checked| is_aligned(checked, domain))
     }
 
     /// Passed for the domain in `From`, or for one above or below it.
@@ -96,7 +103,10 @@ fn verdict(results: &[Outcome], domain: &str) -> Authentication {
     if results.iter().any(|result| result.is("dmarc", &["fail"])) {
         return Authentication::Failed;
     }
-    if results.iter().any(|result| result.is("dmarc", &["pass"])) {
+    if results
+        .iter()
+        .any(|result| result.is("dmarc", &["pass"]) && result.is_about(domain))
+    {
         return Authentication::Passed;
     }
     if results.iter().any(|result| result.vouches_for(domain)) {
@@ -128,23 +138,29 @@ fn result(text: &str) -> Option<Outcome> {
     let mut words = joined.split_whitespace();
     let (method, result) = words.next()?.split_once('=')?;
     let method = method.split('/').next().unwrap_or(method);
-    let domains = words.filter_map(|word| {
-        let (property, value) = word.split_once('=')?;
-        let known = matches!(
-            property,
-            "header.d" | "header.i" | "smtp.mailfrom" | "smtp.mfrom" | "smtp.from"
-        );
-        let value = value.trim_matches(['"', '<', '>']);
-        let domain = value.rsplit_once('@').map_or(value, |(_, domain)| domain);
-        known
-            .then(|| domain.trim_end_matches('.').to_owned())
-            .filter(|domain| !domain.is_empty())
-    });
-    Some(Outcome {
+    let mut outcome = Outcome {
         method: method.to_owned(),
         result: result.to_owned(),
-        domains: domains.collect(),
-    })
+        domains: Vec::new(),
+        from: None,
+    };
+    for (property, value) in words.filter_map(|word| word.split_once('=')) {
+        match (property, domain_in(value)) {
+            ("header.d" | "header.i" | "smtp.mailfrom" | "smtp.mfrom" | "smtp.from", Some(domain)) => {
+                outcome.domains.push(domain);
+            }
+            ("header.from", domain) => outcome.from = domain,
+            _ => {}
+        }
+    }
+    Some(outcome)
+}
+
+/// The domain of a domain or an address.
+fn domain_in(value: &str) -> Option<String> {
+    let value = value.trim_matches(['"', '<', '>']);
+    let domain = value.rsplit_once('@').map_or(value, |(_, domain)| domain);
+    Some(domain.trim_end_matches('.').to_owned()).filter(|domain| !domain.is_empty())
 }
 
 /// The value on one line and without its comments, which may hold anything; what is quoted stays, with its signs made
@@ -186,7 +202,7 @@ mod tests {
 
     #[test]
     fn dmarc_decides_where_it_was_checked() {
-        use Authentication::{Failed, Passed};
+        use Authentication::{Failed, Passed, Unknown};
         for (results, expected) in [
             ("dmarc=pass (p=reject) header.from=cstpu.example", Passed),
             ("dkim=pass header.d=evil.example; dmarc=fail (p=none)", Failed),
@@ -196,6 +212,9 @@ mod tests {
             ),
             ("dmarc=fail; dmarc=pass", Failed),
             ("DMARC = Pass", Passed),
+            ("dmarc=pass header.from=mail.cstpu.example", Passed),
+            ("dmarc=pass header.from=evil.example", Unknown),
+            ("dmarc=pass header.from=evil.example; spf=fail", Failed),
         ] {
             let field = format!("Authentication-Results: mx.cstpu.example; {results}\n");
             assert_eq!(said(&field), expected, "{results}");

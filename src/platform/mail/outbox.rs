@@ -22,11 +22,11 @@ use crate::platform::failure::Result;
 use crate::platform::text;
 use crate::{text_enum, unique_id};
 
-pub use asking::was_queued_since;
+pub use asking::{queued_since, was_queued_since};
 pub use braking::{AnswerLimits, Brake, brake};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 pub use keys::{is_reply_key, new_reply_key, thread_of_key};
-pub use looking::{Fill, Whole, dead_since, fill, find, is_told_since, queue_again, these};
+pub use looking::{Fill, Whole, dead_since, fill, find, queue_again, these};
 pub use reporting::{Delivery, Reported, learn_provider_id, report, sent_as, sent_with_key, thread_of_provider_id};
 
 unique_id!(/// A mail to go out.

@@ -13,6 +13,7 @@ use crate::people::{self, Person, Reader, View, Viewer};
 use crate::platform::clock::typed_day;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Refusal, Result};
+use crate::platform::i18n::Locale;
 use crate::platform::mail::Address;
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{Checker, Field, FieldError, Submitted, field};
@@ -74,7 +75,14 @@ pub async fn ask(
         return reader.page(view(&reader).with_mistakes(), &page);
     };
     doors.count(&address.folded(), reader.peer())?;
-    reader.write(move |tx, reader| tell(tx, reader, &address, day)).await?;
+    // Looking into mails may take a while, so it is done before anything is written.
+    let asked = address.clone();
+    let answer = reader
+        .read(move |conn, reader| found(conn, reader, &asked, day))
+        .await?;
+    if let Some(answer) = answer {
+        reader.write(move |tx, _| tell(tx, &address, day, &answer)).await?;
+    }
     Ok(reader.redirect("/mail/where/asked"))
 }
 
@@ -97,28 +105,44 @@ fn day_within_reach(reader: &Reader, typed: &str) -> Option<Date> {
     typed_day(typed).filter(|day| (first..=today).contains(day))
 }
 
-/// Queues the answer. Somebody whom we know, or of a body's domain, hears even that nothing came; anybody else only what
-/// became of mails that did come from there.
-fn tell(tx: &mut Tx<'_>, reader: &Reader, address: &Address, day: Date) -> Result<()> {
-    let person = people::by_email(tx.conn(), &address.folded())?.filter(Person::is_active);
-    let is_known = person.is_some() || !entities::by_domain(tx.conn(), address.domain())?.is_empty();
-    let found = intake::fates(tx.conn(), &reader.ctx.blobs, address, day)?;
+/// What is to be answered.
+#[derive(Clone)]
+struct Told {
+    fates: Vec<MailFate>,
+    locale: Locale,
+    /// Minutes after which the same address is answered again.
+    pause: i64,
+}
+
+/// What there is to tell; `None` when nothing may be. Somebody whom we know, or of a body's domain, hears even that nothing
+/// came; anybody else only what became of mails that did come from there.
+fn found(conn: &mut Conn, reader: &Reader, address: &Address, day: Date) -> Result<Option<Told>> {
+    let person = people::by_email(conn, &address.folded())?.filter(Person::is_active);
+    let is_known = person.is_some() || !entities::by_domain(conn, address.domain())?.is_empty();
+    let found = intake::fates(conn, &reader.ctx.blobs, address, day)?;
     if found.is_empty() && !is_known {
-        return Ok(());
+        return Ok(None);
     }
-    let today = tx.now().rome_date();
+    let today = reader.now().rome_date();
     let viewer = match &person {
-        Some(person) => Some(Viewer::load(tx.conn(), person.id, today)?),
+        Some(person) => Some(Viewer::load(conn, person.id, today)?),
         None => None,
     };
-    let mut told = Vec::new();
+    let mut fates = Vec::new();
     for fate in found {
-        told.push(told_of(tx.conn(), viewer.as_ref(), fate)?);
+        fates.push(told_of(conn, viewer.as_ref(), fate)?);
     }
-    let locale = person.map_or(reader.locale, |person| person.locale);
-    let pause = if is_known { AGAIN_AFTER } else { STRANGERS_AGAIN_AFTER };
-    let not_since = tx.now().plus_minutes(-pause);
-    notices::mail_fates(tx, address, day, &told, locale, not_since)?;
+    Ok(Some(Told {
+        fates,
+        locale: person.map_or(reader.locale, |person| person.locale),
+        pause: if is_known { AGAIN_AFTER } else { STRANGERS_AGAIN_AFTER },
+    }))
+}
+
+/// Queues the answer.
+fn tell(tx: &mut Tx<'_>, address: &Address, day: Date, told: &Told) -> Result<()> {
+    let not_since = tx.now().plus_minutes(-told.pause);
+    notices::mail_fates(tx, address, day, &told.fates, told.locale, not_since)?;
     Ok(())
 }
 

@@ -6,9 +6,9 @@ use crate::platform::blobs::Stored;
 use crate::platform::failure::Error;
 use crate::tickets::testing::{Desk, refused, said};
 use crate::tickets::{
-    Joined, NewFile, NewMessage, Status, Ticket, close_due, reject, reopen, reopen_by_link, reopening_link,
-    reopening_target, reply_as_requester, reply_as_staff, resolve, take, undo_rejection, wait_for_requester, watch,
-    watchers_of,
+    Joined, MailView, NewFile, NewMessage, Status, Ticket, close_due, message, reject, reopen, reopen_by_link,
+    reopening_link, reopening_target, reply_as_requester, reply_as_staff, resolve, take, undo_rejection,
+    wait_for_requester, watch, watchers_of,
 };
 
 /// A ticket of Anna's that Tina has resolved.
@@ -186,6 +186,27 @@ fn a_later_reply_becomes_a_new_ticket_and_both_know_of_each_other() {
     assert_eq!(desk.ctx.read(|conn| watchers_of(conn, new.id)).unwrap(), [town.anna]);
     assert_eq!(desk.again(old.id).status, Status::Closed);
     assert_eq!(desk.happened(old.id).last().unwrap(), "ticket_followed_up");
+}
+
+#[test]
+fn a_mail_that_comes_too_late_is_shown_as_any_other_with_what_a_reader_should_know() {
+    let desk = Desk::new();
+    let town = desk.town;
+    let old = closed(&desk);
+    desk.days_pass(31);
+    let view = MailView {
+        reply_text: Some("È tornato.".into()),
+        notices: vec!["sender-not-verified".into()],
+        ..MailView::default()
+    };
+    let late = NewMessage {
+        view: view.clone(),
+        ..said("È tornato.\n> Risolto.")
+    };
+    let joined = answer(&desk, town.anna, old.id, late);
+    assert!(joined.new_ticket);
+    let shown = desk.ctx.read(|conn| message(conn, joined.message)).unwrap();
+    assert_eq!(shown.view, view);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use crate::ids::{PersonId, TicketId};
 use crate::platform::failure::Result;
 use crate::tickets::testing::{Desk, refused, said};
 use crate::tickets::{
-    Status, Ticket, merge, note, reply_as_requester, reply_as_staff, resolve, survivor, take, unmerge, visible_to,
-    watch,
+    Status, Ticket, merge, note, numbers_visible_to, reply_as_requester, reply_as_staff, resolve, survivor, take,
+    unmerge, visible_to, watch,
 };
 
 fn join(desk: &Desk, person: PersonId, absorbed: TicketId, into: i64) -> Result<()> {
@@ -162,6 +162,32 @@ fn a_merge_never_shows_a_confidential_ticket_to_more_people() {
     }
     join(&desk, town.piero, plain.id, secret.number).unwrap();
     join(&desk, town.piero, secret.id, of_the_same.number).unwrap();
+}
+
+#[test]
+fn what_was_mailed_about_a_merged_ticket_is_seen_by_who_may_see_where_it_goes_on() {
+    let desk = Desk::new();
+    let town = desk.town;
+    let (plain, between) = (
+        desk.ticket(town.anna, Some(town.vpn)),
+        desk.ticket(town.anna, Some(town.vpn)),
+    );
+    let secret = desk.ticket(town.anna, Some(town.payroll));
+    let seen = |person, id| {
+        let viewer = desk.viewer(person);
+        let found = desk.ctx.read(|conn| numbers_visible_to(conn, &viewer, &[id]));
+        found.unwrap().get(&id).copied()
+    };
+    assert_eq!(seen(town.tina, plain.id), Some(plain.number));
+    join(&desk, town.piero, plain.id, between.number).unwrap();
+    assert_eq!(seen(town.tina, plain.id), Some(plain.number));
+    join(&desk, town.piero, between.id, secret.number).unwrap();
+    for person in [town.tina, town.carla, town.ada] {
+        assert_eq!((seen(person, plain.id), seen(person, between.id)), (None, None));
+    }
+    for person in [town.piero, town.anna] {
+        assert_eq!(seen(person, plain.id), Some(plain.number));
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Questions to people whom nobody knows: how rarely an address may be asked.
+//! Mails that anybody can have sent to an address: how rarely that may be.
 
 use diesel::prelude::*;
 
@@ -26,6 +26,18 @@ pub fn was_queued_since(conn: &mut Conn, kind: &str, to: &Address, since: Timest
     Ok(queued
         .iter()
         .any(|address| person_of(&address.to_lowercase()) == (mailbox.clone(), domain.clone())))
+}
+
+/// How many mails of a kind were queued since an instant.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn queued_since(conn: &mut Conn, kind: &str, since: Timestamp) -> Result<i64> {
+    Ok(outbound_mails::table
+        .filter(outbound_mails::queued_at.ge(since))
+        .filter(outbound_mails::kind.eq(kind))
+        .count()
+        .get_result(conn)?)
 }
 
 /// The mailbox without what stands behind a plus, and the domain.

@@ -10,7 +10,6 @@ use crate::platform::clock::Timestamp;
 use crate::platform::db::Conn;
 use crate::platform::db::tables::outbound_mails;
 use crate::platform::failure::{Error, Result};
-use crate::platform::mail::Address;
 
 /// A mail with what only its own page shows.
 #[derive(Debug, Clone)]
@@ -110,20 +109,6 @@ pub fn queue_again(conn: &mut Conn, id: OutboundMailId, now: Timestamp) -> Resul
         return Err(Error::refused("error-mail-secret-gone"));
     }
     Ok(queued == 1)
-}
-
-/// Whether a mail of a kind was queued for an address since an instant.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn is_told_since(conn: &mut Conn, kind: &str, to: &Address, since: Timestamp) -> Result<bool> {
-    let found: i64 = outbound_mails::table
-        .filter(outbound_mails::queued_at.ge(since))
-        .filter(outbound_mails::kind.eq(kind))
-        .filter(outbound_mails::to_address.eq(to.address()))
-        .count()
-        .get_result(conn)?;
-    Ok(found > 0)
 }
 
 /// How many mails were given up since an instant.
