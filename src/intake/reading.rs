@@ -35,7 +35,7 @@ pub(super) struct Incoming {
     /// Whether it came as certified mail.
     pub(super) certified: bool,
     pub(super) sender: Option<Address>,
-    /// Whether the sender is one: several are never let into a ticket.
+    /// Whether `From` names one sender: nobody else is let into a ticket.
     pub(super) sender_is_clear: bool,
     pub(super) subject: String,
     /// The numbers in the subject that are ours, or of a help desk before ours.
@@ -110,7 +110,9 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
     let certified = opened.is_certified();
     let several = opened.letter.notices.contains(&Notice::SeveralFrom);
-    let sender_is_clear = (certified || !several) && !opened.is_forged();
+    let is_one = (certified || !several) && !opened.is_forged();
+    // Who else a mail names may be asked, but is nobody's identity, also when somebody let the mail through.
+    let sender_is_clear = is_one && (certified || opened.letter.from.is_some());
     let sender = opened.writer().or_else(|| sender(&opened.letter));
     let mut view = viewing::view(&opened.letter, config).stored();
     for notice in opened.notices() {
@@ -132,7 +134,7 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
         key: String::new(),
         message_id: None,
         kind: classification.kind,
-        may_answer: classification.may_answer && sender_is_clear && pec.is_none(),
+        may_answer: classification.may_answer && is_one && pec.is_none(),
         because: match &pec {
             Some(_) if classification.may_answer => "certified mail: the receipts of its provider answer it",
             _ => classification.reason,

@@ -160,3 +160,16 @@ fn a_mail_that_was_set_aside_is_read_once_more_when_somebody_asks_for_it() {
     assert_eq!(desk.ledger()[0].disposition, Some(Disposition::Opened));
     assert!(desk.office.write(move |tx| retry(tx, id)).is_err(), "it was dealt with");
 }
+
+#[test]
+fn a_mail_without_from_that_was_let_through_joins_nothing_by_who_else_it_names() {
+    let desk = Desk::new();
+    let ticket = desk.opened_by_anna();
+    let named = "Reply-To: anna@fano.example\nMessage-ID: <2@x>\nIn-Reply-To: <1@fano>\nSubject: Re: [CSTPU #1] Guasto";
+    assert_eq!(desk.receive(mail(named, "Codice 1")).disposition, Disposition::Held);
+    let held = desk.ledger().remove(0).id;
+    desk.office.write(move |tx| release(tx, held)).unwrap();
+    assert_eq!(now(settle_due(desk.ctx())).unwrap(), 1);
+    assert_eq!(desk.messages(ticket.id).len(), 1);
+    assert_eq!(desk.messages(desk.ticket(2).id).len(), 1);
+}

@@ -316,7 +316,8 @@ impl Reader<'_> {
             filename: name.unwrap_or_else(|| naming::invented(&content_type, number)),
             content_type,
             bytes,
-            content_id,
+            // What was packed may hold anything, also what no database takes.
+            content_id: content_id.map(|id| id.chars().filter(|c| !text::is_unsafe(*c)).collect()),
             inline,
         });
     }

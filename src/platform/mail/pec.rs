@@ -157,7 +157,8 @@ fn told(mail: &ParsedMail, kind: PecKind, sheet: Daticert) -> Pec {
     let travels = !kind.is_receipt();
     let answers_to = mail.reply_to.first().filter(|_| travels).cloned();
     let reference = mail.header("X-Riferimento-Message-ID").map(daticert::bare_id);
-    let is_consistent = sheet.kind.as_deref().is_none_or(|said| said == kind.as_str())
+    // Without a sheet nothing that was signed says what the headers say; ordinary mail in an envelope has none.
+    let is_consistent = (kind == PecKind::Errore || sheet.kind.as_deref() == Some(kind.as_str()))
         && same_mail(reference.as_deref(), sheet.message_id.as_deref());
     let own_id = mail.message_id.clone().filter(|_| kind == PecKind::PostaCertificata);
     Pec {

@@ -205,3 +205,17 @@ fn of_a_forwarded_certified_mail_only_the_outer_envelope_is_peeled() {
     let letter = parse(&enclosed(&mail, &pec).unwrap().bytes, &Limits::default()).unwrap();
     assert_eq!(letter.attachments.last().unwrap().filename, "postacert.eml");
 }
+
+#[test]
+fn headers_that_no_signed_sheet_repeats_are_not_consistent() {
+    let told = |headers: &str, sheet: &str| read(&from_provider(headers, sheet, "")).unwrap().is_consistent;
+    let transport = sheet("posta-certificata", "nessuno", "");
+    assert!(told("X-Trasporto: posta-certificata\n", &transport));
+    assert!(!told("X-Trasporto: posta-certificata\n", "no sheet"));
+    assert!(!told("X-Ricevuta: errore-consegna\n", "no sheet"));
+    assert!(!told("X-Ricevuta: avvenuta-consegna\n", &transport));
+    assert!(
+        told("X-Trasporto: errore\n", "no sheet"),
+        "ordinary mail in an envelope has none"
+    );
+}

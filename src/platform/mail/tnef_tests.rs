@@ -2,6 +2,7 @@
 //! Packings built byte by byte, and what comes out of them.
 
 use super::*;
+use crate::platform::mail::{Limits, parse};
 
 fn attribute(level: u8, tag: u32, data: &[u8]) -> Vec<u8> {
     let length = u32::try_from(data.len()).unwrap().to_le_bytes();
@@ -128,4 +129,32 @@ fn what_is_cut_off_or_none_is_no_harm() {
     let file = [attribute(2, FILE_BEGINS, b""), attribute(2, FILE_TITLE, b"a\0")].concat();
     let many = packing(&[file.repeat(500)]);
     assert!(open(&many, 9).unwrap().files.len() <= 10);
+}
+
+#[test]
+fn a_zero_amid_packed_words_reaches_no_database() {
+    let packed = packing(&[
+        attribute(
+            1,
+            MESSAGE_PROPERTIES,
+            &properties_of(&[property(0x001f, 0x1000, &wide("cia\0o"))]),
+        ),
+        attribute(2, FILE_BEGINS, &[0; 14]),
+        attribute(2, FILE_DATA, b"uno"),
+        attribute(
+            2,
+            FILE_PROPERTIES,
+            &properties_of(&[
+                property(0x001f, 0x3707, &wide("a\0.txt")),
+                property(0x001f, 0x3712, &wide("<i\0d@x>")),
+            ]),
+        ),
+    ]);
+    let head = b"Subject: a\r\nContent-Type: application/ms-tnef\r\n\r\n";
+    let mail = parse(&[head.as_slice(), &packed].concat(), &Limits::default()).unwrap();
+    let file = &mail.attachments[0];
+    assert_eq!(
+        (mail.text.trim(), file.filename.as_str(), file.content_id.as_deref()),
+        ("ciao", "a.txt", Some("id@x"))
+    );
 }
