@@ -112,6 +112,12 @@ pub enum Event {
         from: Option<PersonId>,
         to: Option<PersonId>,
     },
+    /// A technician gave it to whoever had really asked.
+    TicketRequesterChanged {
+        ticket: TicketId,
+        from: PersonId,
+        to: PersonId,
+    },
     /// A technician found out for which body it is.
     TicketEntitySet {
         ticket: TicketId,
@@ -237,6 +243,7 @@ impl Event {
             Self::TicketOpened { ticket, .. }
             | Self::TicketRouted { ticket, .. }
             | Self::TicketAssigned { ticket, .. }
+            | Self::TicketRequesterChanged { ticket, .. }
             | Self::TicketEntitySet { ticket, .. }
             | Self::TicketReclassified { ticket, .. }
             | Self::TicketReprioritized { ticket, .. }

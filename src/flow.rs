@@ -32,6 +32,9 @@ pub fn react(tx: &mut Tx<'_>, event: &Event) -> Result<()> {
             }
         }
 
+        // It turns out whose request it is: they hear of it as if it had come from them.
+        Event::TicketRequesterChanged { ticket, .. } => notices::receipt(tx, *ticket),
+
         // Somebody says something: the other side hears of it, unless a program said it.
         Event::ReplyPosted {
             ticket,

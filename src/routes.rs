@@ -147,6 +147,9 @@ pub static TABLE: &[Entry] = &[
     post(Technician, "/desk/tickets/{number}/entity", || {
         web::post().to(tickets::deciding::set_entity)
     }),
+    post(Technician, "/desk/tickets/{number}/attribution", || {
+        web::post().to(tickets::deciding::attribute)
+    }),
     post(Technician, "/desk/tickets/{number}/hold", || {
         web::post().to(tickets::deciding::hold)
     }),

@@ -85,6 +85,7 @@ field-reopening = Reopening
 field-reply = Answer
 field-resolution = How it was solved
 field-restoration = Rejection
+field-attribution = Attribution to the original sender
 field-resumption = Going on
 field-separation = Merge
 field-service = Service

@@ -21,5 +21,7 @@ error-ticket-undo-too-late = More than { $days } days have passed, so this can n
 error-ticket-cancel-not-yours = Only the person who wrote the request can cancel it.
 error-ticket-cancel-too-late = Work on the request has begun and it can no longer be cancelled. If you no longer need it, say so in a reply.
 error-ticket-merge-unknown = There is no other ticket with this number to merge it into. Check the number.
+error-ticket-no-forward = The first message of this ticket does not pass on anybody’s mail (any more). Reload the page and check the requester.
+error-ticket-original-sender = The original sender cannot become the requester: not a known person nor of a member body, or their access was closed. Ask them to write to the help desk directly.
 error-ticket-merge-confidential = One of the two tickets is confidential: merging would let more people read it. Keep them apart.
 error-ticket-not-merged = The ticket is not merged into another one: there is nothing to undo.

@@ -85,6 +85,7 @@ field-reopening = Riapertura
 field-reply = Risposta
 field-resolution = Come è stato risolto
 field-restoration = Respingimento
+field-attribution = Attribuzione al mittente originale
 field-resumption = Ripresa
 field-separation = Unione
 field-service = Servizio

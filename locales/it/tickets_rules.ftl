@@ -21,5 +21,7 @@ error-ticket-undo-too-late = Sono passati più di { $days } giorni: l’operazio
 error-ticket-cancel-not-yours = Solo chi ha scritto la richiesta può annullarla.
 error-ticket-cancel-too-late = La richiesta è già in lavorazione e non si può più annullare. Se non ti serve più, scrivilo in una risposta.
 error-ticket-merge-unknown = Non c’è un altro ticket con questo numero a cui unirlo. Controllare il numero.
+error-ticket-no-forward = Il primo messaggio di questo ticket non inoltra (più) la posta di nessuno. Ricaricare la pagina e controllare il richiedente.
+error-ticket-original-sender = Il mittente originale non può diventare richiedente: non è una persona conosciuta né di un ente associato, oppure il suo accesso è stato chiuso. Chiedergli di scrivere direttamente all’assistenza.
 error-ticket-merge-confidential = Uno dei due ticket è riservato: l’unione lo farebbe leggere ad altre persone. Lasciarli separati.
 error-ticket-not-merged = Il ticket non risulta unito a un altro: non c’è nulla da annullare.

@@ -207,7 +207,7 @@ fn open(
     why: &'static str,
     silence: Option<String>,
 ) -> Result<Settlement> {
-    let entity = sender::entity_of(tx.conn(), writer)?;
+    let entity = writer.asks_for(tx.conn())?;
     let watchers = sender::watchers(tx, incoming, &writer.person, entity, None)?;
     let opened = tickets::open(
         tx,

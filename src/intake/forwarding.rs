@@ -3,10 +3,10 @@
 
 use super::reading::Incoming;
 use super::trace::Trace;
-use crate::entities;
 use crate::people::{self, Viewer};
 use crate::platform::failure::Result;
 use crate::platform::mail::{Address, Authentication, Limits, original_sender, parse};
+use crate::tickets;
 use crate::tx::Tx;
 
 /// What a technician writes first.
@@ -33,10 +33,8 @@ pub(super) fn requester(
         trace.step("@fwd, but no original sender was found");
         return Ok(None);
     };
-    let known = people::by_email(tx.conn(), original.address())?;
-    let of_a_body = !entities::by_domain(tx.conn(), original.domain())?.is_empty();
-    let left = known.as_ref().is_some_and(|person| !person.is_active());
-    if tx.config().is_own_address(original.address()) || left || (known.is_none() && !of_a_body) {
+    let config = tx.config();
+    if !tickets::may_be_requester(tx.conn(), config, &original)? {
         trace.step("@fwd, but the original sender is nobody who may ask");
         return Ok(None);
     }

@@ -94,19 +94,6 @@ fn unbelievable(incoming: &Incoming) -> Option<&'static str> {
     }
 }
 
-/// The body for which somebody writes: the only one they belong to, else the only one of their mail domain.
-pub(super) fn entity_of(conn: &mut Conn, writer: &Viewer) -> Result<Option<EntityId>> {
-    match writer.entity_ids().as_slice() {
-        [only] => return Ok(Some(*only)),
-        [] => {}
-        _ => return Ok(None),
-    }
-    match entities::by_domain(conn, writer.person.domain())?.as_slice() {
-        [only] if writer.person.is_active() => Ok(Some(only.id)),
-        _ => Ok(None),
-    }
-}
-
 /// Why the writer gets no automatic answer, if so. Strangers get none, so that forged senders cannot be bombed through us.
 pub(super) fn silence(
     conn: &mut Conn,

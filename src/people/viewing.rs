@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::staffing::roles_of;
 use super::{MembershipRole, Person, StaffRole, find, memberships_of};
+use crate::entities;
 use crate::ids::{EntityId, PersonId, TeamId};
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
@@ -100,6 +101,22 @@ impl Viewer {
     /// The bodies the person belongs to.
     pub fn entity_ids(&self) -> Vec<EntityId> {
         self.memberships.iter().map(|(entity, _)| *entity).collect()
+    }
+
+    /// The body for which the person writes: the only one they belong to, else the only one of their mail domain.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn asks_for(&self, conn: &mut Conn) -> Result<Option<EntityId>> {
+        match self.entity_ids().as_slice() {
+            [only] => return Ok(Some(*only)),
+            [] => {}
+            _ => return Ok(None),
+        }
+        match entities::by_domain(conn, self.person.domain())?.as_slice() {
+            [only] if self.person.is_active() => Ok(Some(only.id)),
+            _ => Ok(None),
+        }
     }
 
     fn has(&self, role: StaffRole) -> bool {

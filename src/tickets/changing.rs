@@ -60,6 +60,7 @@ pub(super) fn lock_survivor(tx: &mut Tx<'_>, ticket: TicketId) -> Result<Ticket>
 /// Saves what was decided about a ticket that was taken for change.
 pub(super) fn save(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<()> {
     let changed = Changed {
+        requester_id: ticket.requester_id,
         entity_id: ticket.entity_id,
         service_id: ticket.service_id,
         team_id: ticket.team_id,
@@ -90,6 +91,7 @@ pub(super) fn save(tx: &mut Tx<'_>, ticket: &Ticket) -> Result<()> {
 #[derive(AsChangeset)]
 #[diesel(table_name = tickets, treat_none_as_null = true)]
 struct Changed<'a> {
+    requester_id: PersonId,
     entity_id: Option<EntityId>,
     service_id: Option<ServiceId>,
     team_id: Option<TeamId>,

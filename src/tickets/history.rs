@@ -142,6 +142,10 @@ impl Names {
             Event::TicketAssigned { from, to, .. } => {
                 vec![("from", known(&self.persons, *from)), ("to", known(&self.persons, *to))]
             }
+            Event::TicketRequesterChanged { from, to, .. } => vec![
+                ("from", known(&self.persons, Some(*from))),
+                ("to", known(&self.persons, Some(*to))),
+            ],
             Event::TicketEntitySet { from, to, .. } => vec![
                 ("from", known(&self.entities, *from)),
                 ("to", known(&self.entities, Some(*to))),
@@ -174,6 +178,7 @@ impl Wanted {
     fn add(&mut self, event: &Event) {
         match event {
             Event::TicketAssigned { from, to, .. } => self.persons.extend(from.iter().chain(to)),
+            Event::TicketRequesterChanged { from, to, .. } => self.persons.extend([from, to]),
             Event::WatcherAdded { person, .. } => self.persons.push(*person),
             Event::TicketOpened { service, .. } => self.services |= service.is_some(),
             Event::TicketRouted { service, team, .. } => {

@@ -4,6 +4,7 @@
 //! One file per ability. `visible_to` and `may_see` are the only doors through which a reader gets at a ticket.
 
 mod attaching;
+mod attributing;
 mod calendar;
 mod changing;
 mod closing;
@@ -32,6 +33,7 @@ mod working;
 mod writing;
 
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
+pub use attributing::{attribute, forwarded_from, may_be_requester};
 pub use closing::{close_due, wake_due};
 pub use conversation::{MessageView, conversation, every_message, message, message_visible_to, public_mail_ids};
 pub use exporting::{Recorded, numbered_after, recorded};

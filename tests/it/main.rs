@@ -12,6 +12,7 @@
 )]
 
 mod architecture;
+mod attributing;
 mod corpus;
 mod crossing;
 mod crowding;

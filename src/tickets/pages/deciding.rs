@@ -18,6 +18,9 @@ use crate::platform::web::form::Submitted;
 use crate::tickets::{self, Ticket, visible_to};
 use crate::tx::Tx;
 
+/// The form that gives a forward to its original sender.
+pub(super) const ATTRIBUTION: &str = "attribution";
+
 /// A form about a ticket.
 type Asked = (Reader, web::Path<i64>, Submitted);
 
@@ -84,6 +87,20 @@ pub async fn set_entity(asked: Asked) -> Answer {
     decide(asked, "entity", "flash-ticket-saved", |tx, _, ticket, decision| {
         tickets::set_entity(tx, ticket.id, decision.version, decision.chosen()?)
     })
+    .await
+}
+
+/// Gives it to whoever wrote the mail that somebody on the staff forwarded.
+///
+/// # Errors
+/// As [`assign`].
+pub async fn attribute(asked: Asked) -> Answer {
+    decide(
+        asked,
+        ATTRIBUTION,
+        "flash-ticket-attributed",
+        |tx, _, ticket, decision| tickets::attribute(tx, ticket.id, decision.version),
+    )
     .await
 }
 
@@ -198,12 +215,17 @@ async fn decide(
         value: text::paragraphs(form.value(name).trim(), reader.ctx.config.storage.max_body),
         take: !form.value("take").is_empty(),
     };
+    let gone = match name {
+        ATTRIBUTION => "flash-ticket-attributed-away",
+        _ => "flash-ticket-moved-away",
+    };
     let decided = reader
         .write(move |tx, reader| {
             let viewer = reader.technician()?;
             let ticket = visible_to(tx.conn(), viewer, number)?;
             verb(tx, reader, &ticket, &decision)?;
-            // Whoever moved it to a confidential service of another team cannot read it any more.
+            // Whoever moved it to a confidential service of another team, or was the requester of such a ticket, cannot read
+            // it any more.
             match visible_to(tx.conn(), viewer, number) {
                 Ok(_) => Ok(true),
                 Err(Error::NotFound) => Ok(false),
@@ -213,7 +235,7 @@ async fn decide(
         .await;
     match decided {
         Ok(true) => Ok(reader.redirect_with(&links::desk_ticket(number), &Flash::success(done).about(number))),
-        Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success("flash-ticket-moved-away").about(number))),
+        Ok(false) => Ok(reader.redirect_with("/desk", &Flash::success(gone).about(number))),
         Err(Error::Refused(refusal)) => refused(&reader, number, form, name, &refusal).await,
         Err(error) => Err(error.into()),
     }

@@ -4,12 +4,14 @@
 use serde::Serialize;
 
 use super::choices::{self, Choice, ChoiceGroup};
+use super::deciding::ATTRIBUTION;
 use super::uploads;
 use crate::catalog;
 use crate::entities;
 use crate::people::{Reader, technicians};
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
+use crate::platform::mail::Address;
 use crate::platform::web::form::{Field, FieldError, Submitted, field};
 use crate::platform::web::submissions::FormKey;
 use crate::tickets::{Status, Ticket};
@@ -18,6 +20,8 @@ use crate::tickets::{Status, Ticket};
 #[derive(Serialize)]
 pub(super) struct Possible {
     take: bool,
+    /// It passes on somebody's mail.
+    attribute: bool,
     work: bool,
     reply: bool,
     resume: bool,
@@ -55,11 +59,12 @@ pub(super) struct Forms {
 }
 
 impl Possible {
-    pub(super) fn of(reader: &Reader, ticket: &Ticket) -> Result<Self> {
+    pub(super) fn of(reader: &Reader, ticket: &Ticket, original: Option<&Address>) -> Result<Self> {
         let own = Some(reader.technician()?.person.id);
         let status = ticket.status;
         Ok(Self {
             take: status.is_unfinished() && ticket.assignee_id != own,
+            attribute: original.is_some(),
             work: status.is_unfinished(),
             reply: !matches!(status, Status::Rejected | Status::Cancelled | Status::Merged),
             resume: status.is_waiting(),
@@ -74,6 +79,7 @@ impl Possible {
         match field {
             "note" | uploads::NOTE_FILES => true,
             "reply" | uploads::FILES => self.reply,
+            ATTRIBUTION => self.attribute,
             "resumption" => self.resume,
             "reopening" => self.reopen,
             "restoration" => self.restore,

@@ -16,7 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Refusal, Result};
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{FieldError, Submitted, refusal_text};
-use crate::tickets::{Ticket, conversation, history, survivor, visible_to, watchers_of};
+use crate::tickets::{Ticket, conversation, forwarded_from, history, survivor, visible_to, watchers_of};
 
 /// What a handler of the desk answers.
 pub(super) type Answer = std::result::Result<HttpResponse, Failure>;
@@ -34,6 +34,8 @@ struct DeskTicketPage {
     #[serde(flatten)]
     relatives: Relatives,
     may: Possible,
+    /// Whose mail it passes on.
+    original: Option<String>,
     kept: Option<String>,
     messages: Vec<MessageLine>,
     history: Vec<HistoryLine>,
@@ -137,7 +139,8 @@ fn load(
     mut errors: Vec<FieldError>,
 ) -> Result<DeskTicketPage> {
     let viewer = reader.technician()?;
-    let may = Possible::of(reader, &ticket)?;
+    let original = forwarded_from(conn, &ticket, reader.now().rome_date())?;
+    let may = Possible::of(reader, &ticket, original.as_ref())?;
     for error in &mut errors {
         error.is_shown = may.show(&error.field);
     }
@@ -148,6 +151,7 @@ fn load(
         outgoing: Outgoing::of(conn, reader, &ticket)?,
         kept: without_its_form(form, &errors),
         may,
+        original: original.map(|original| original.address().to_owned()),
         errors,
         action: links::desk_ticket(ticket.number),
         people: People::of(conn, &ticket)?,

@@ -80,6 +80,7 @@ fn key(event: &Event) -> &'static str {
         Event::TicketOpened { .. } => "history-opened",
         Event::TicketRouted { .. } => "history-routed",
         Event::TicketAssigned { .. } => "history-assigned",
+        Event::TicketRequesterChanged { .. } => "history-requester-changed",
         Event::TicketEntitySet { .. } => "history-entity-set",
         Event::TicketReclassified { .. } => "history-reclassified",
         Event::TicketReprioritized { .. } => "history-reprioritized",
