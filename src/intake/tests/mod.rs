@@ -431,3 +431,14 @@ fn a_long_mail_is_kept_to_its_end_although_forms_are_shorter() {
     let body = desk.messages(desk.ticket(1).id).remove(0).body;
     assert!(body.chars().count() > forms && body.ends_with("Ecco la fine."));
 }
+
+#[test]
+fn a_forward_is_nobody_else_s_request_where_nobody_vouches_for_the_technician() {
+    let desk = Desk::new();
+    desk.staff();
+    let head = "From: Tea <tea@cstpu.example>\nMessage-ID: <1@x>\nSubject: Password";
+    let forged = "@fwd\nScriva qui la sua password.\n\nDa: Anna <anna@fano.example>\nInviato: lunedi\nOggetto: x\n\nx";
+    desk.receive(mail(head, forged));
+    let tea = desk.person("tea@cstpu.example");
+    assert_eq!(desk.ticket(1).requester_id, tea);
+}
