@@ -135,6 +135,19 @@ on_both! {
         mail.must_say("non si può inviare di nuovo");
         assert!(mail.attributes("main form", "action").is_empty());
     }
+    async fn the_way_of_a_mail_is_told_in_the_language_of_the_page(world: &World) {
+        world.receive(&Letter::from(ANNA, "Guasto", "Non va.")).await;
+        world.receive(&Letter::from(ANNA, "Re: [CSTPU #1] Guasto", "Ancora niente.")).await;
+        world.receive(&Letter::from("ugo@altrove.example", "Offerta", "Compra.")).await;
+        let browser = world.browser_of(DAVIDE);
+        let list = browser.open("/desk/mail").await;
+        for (subject, step) in [("Re: [CSTPU #1] Guasto", "ha il numero del ticket nell’oggetto (#1)"), ("Offerta", "il mittente non appartiene a nessun ente")] {
+            let mail = browser.follow(&list, subject).await;
+            mail.must_say(step);
+            assert_eq!(mail.all(".timeline [lang=en]"), Vec::<String>::new(), "{subject}");
+        }
+    }
+
     async fn a_technician_turns_a_held_mail_down_with_a_reason_and_who_comes_later_is_told(world: &World) {
         hold(world, "Chiedo informazioni").await;
         let browser = world.browser_of(DAVIDE);
@@ -144,6 +157,7 @@ on_both! {
         let form = mail.form("Respingi");
         browser.send(form.clone()).await.must_be(422).must_say("Indica il motivo");
         browser.send(form.clone().set("reason", "pubblicità")).await.must_be(200).must_say("è stato respinto").must_say("pubblicità");
+        assert!(browser.open(&mail.path).await.all("main [lang=en]").is_empty(), "a technician's words are not called English");
         browser.send(form.set("reason", "ancora")).await.must_say("non è (più) in attesa").must_not_say("ancora");
         browser.send(mail.form("Lascia passare")).await.must_say("non è (più) in attesa");
     }

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::filter::{Above, Asked, IN};
-use super::phrases::{Passage, told as told_of};
+use super::phrases::{Passage, why};
 use super::words;
 use crate::intake::{Disposition, InboundLine, mails_in};
 use crate::people::{Reader, View};
@@ -73,7 +73,7 @@ fn line(reader: &Reader, row: InboundLine) -> Line {
     let (fate, tone) = (words::fate(reader, &row.mail), words::tone(&row.mail));
     let (mail, told) = (row.mail, !row.is_hidden);
     let reason = mail.reason.as_deref().or(mail.last_error.as_deref()).filter(|_| told);
-    let reason = reason.map_or_else(Vec::new, |reason| told_of(reader, reason));
+    let reason = why(reader, mail.disposition, reason);
     Line {
         at: mail.received_at,
         fate,

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::filter::IN;
-use super::phrases::{Passage, told};
+use super::phrases::{Passage, told, why};
 use super::words;
 use crate::ids::{InboundMailId, MessageId};
 use crate::intake::{self, Disposition, InboundLine, InboundMail, inbound_visible_to, jobs, settle_released};
@@ -65,7 +65,7 @@ struct Facts {
     size: i64,
     sha256: String,
     attempts: i32,
-    last_error: Option<String>,
+    last_error: Vec<Passage>,
     answer_queued: bool,
 }
 
@@ -244,10 +244,7 @@ fn page(reader: &Reader, line: InboundLine, text: Option<String>, reason: Field,
         url: format!("{IN}/{}", mail.id),
         fate: words::fate(reader, &mail),
         tone: words::tone(&mail),
-        why: mail
-            .reason
-            .as_deref()
-            .map_or_else(Vec::new, |reason| told(reader, reason)),
+        why: why(reader, mail.disposition, mail.reason.as_deref()),
         ticket: line.ticket,
         steps: mail.steps().iter().map(|step| told(reader, step)).collect(),
         text_is_cut: whole > SHOWN,
@@ -274,7 +271,7 @@ fn page(reader: &Reader, line: InboundLine, text: Option<String>, reason: Field,
             size: mail.size,
             sha256: mail.raw_sha256,
             attempts: mail.attempts,
-            last_error: mail.last_error,
+            last_error: mail.last_error.map_or_else(Vec::new, |error| told(reader, &error)),
             answer_queued: mail.answer_queued,
         },
     }

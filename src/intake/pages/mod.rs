@@ -7,5 +7,6 @@ pub mod incoming_mail;
 pub mod outgoing;
 pub mod outgoing_mail;
 mod phrases;
+mod reasons;
 pub mod releasing;
 mod words;
