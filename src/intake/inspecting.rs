@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::envelope::{self, Counter, Opened};
 use super::reading::{self, limits};
-use super::viewing;
+use super::{marks, viewing};
 use crate::config::Config;
 use crate::platform::clock::Timestamp;
 use crate::platform::mail::{
@@ -57,7 +57,7 @@ pub struct Inspection {
     /// Whether anything may be sent in answer without a person deciding so.
     pub may_be_answered: bool,
     /// What a reader should know about the reading.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<String>,
 }
 
 /// A file of a mail.
@@ -160,10 +160,12 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
     let Opened { letter, pec, .. } = opened;
     let classification = classify(&letter, &own, post);
     let sender_is_clear = (certified || !letter.notices.contains(&Notice::SeveralFrom)) && !forged;
-    let mut marks = marks(&letter, &classification);
+    let mut marks = marks_of(&letter, &classification);
     marks.is_pec_receipt = receipt;
     marks.smime |= signed;
-    marks.spoof_warning |= forged;
+    let shown = marks::Marks::of(&letter, config, certified);
+    let of_the_sender: Vec<String> = shown.notices().map(str::to_owned).collect();
+    marks.spoof_warning |= forged || !of_the_sender.is_empty();
     let date = pec
         .as_ref()
         .filter(|_| certified)
@@ -191,7 +193,7 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         may_be_answered,
         subject: letter.subject,
         text: letter.text,
-        notices: viewed.notices,
+        notices: words_of(&viewed.notices).chain(of_the_sender).collect(),
     }
 }
 
@@ -214,12 +216,17 @@ fn file(attachment: &ParsedAttachment) -> File {
     }
 }
 
+/// The words of notices.
+fn words_of(notices: &[Notice]) -> impl Iterator<Item = String> {
+    notices.iter().map(ToString::to_string)
+}
+
 /// The HTML as a page shows it: what is read first, then what is folded away.
 fn whole(html: CleanHtml) -> String {
     html.shown + html.quoted.as_deref().unwrap_or_default()
 }
 
-fn marks(mail: &ParsedMail, found: &Classification) -> Marks {
+fn marks_of(mail: &ParsedMail, found: &Classification) -> Marks {
     Marks {
         is_auto_reply: found.kind == Kind::Automatic,
         is_bounce: matches!(found.kind, Kind::Bounce | Kind::Delay),

@@ -83,8 +83,7 @@ fn readable(file: &str, mail: &Inspection) -> String {
     lines.push(format!("  subject: {}", mail.subject));
     lines.push(format!("  may be answered: {}", mail.may_be_answered));
     if !mail.notices.is_empty() {
-        let notices: Vec<String> = mail.notices.iter().map(ToString::to_string).collect();
-        lines.push(format!("  notices: {}", notices.join(", ")));
+        lines.push(format!("  notices: {}", mail.notices.join(", ")));
     }
     for file in &mail.attachments {
         lines.push(format!(

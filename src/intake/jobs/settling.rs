@@ -75,10 +75,13 @@ enum Turn {
     /// Somebody else has it.
     Passed,
     /// It was read.
-    Read(InboundMail, Read),
+    Read(Box<(InboundMail, Read)>),
     /// It is still being read.
-    Slow(InboundMail, std::pin::Pin<Box<dyn Future<Output = Read> + Send>>),
+    Slow(Reading),
 }
+
+/// A mail on its way to having been read.
+type Reading = std::pin::Pin<Box<dyn Future<Output = (InboundMail, Read)> + Send>>;
 
 /// Gives every mail of the ledger that is due its disposition; says how many. A mail that cannot be settled now does not
 /// keep the others waiting.
@@ -98,13 +101,16 @@ pub async fn settle_due(ctx: &Context) -> Result<usize> {
     loop {
         let turn = tokio::select! {
             Some(turn) = turns.next(), if slow.len() < MOST_SLOW => turn?,
-            Some((mail, read)) = slow.next() => Turn::Read(mail, read),
+            Some(read) = slow.next() => Turn::Read(Box::new(read)),
             else => return Ok(settled),
         };
         match turn {
             Turn::Passed => {}
-            Turn::Read(mail, read) => settled += usize::from(settle(ctx, mail, read).await?.is_ok()),
-            Turn::Slow(mail, reading) => slow.push(async move { (mail, reading.await) }),
+            Turn::Read(read) => {
+                let (mail, read) = *read;
+                settled += usize::from(settle(ctx, mail, read).await?.is_ok());
+            }
+            Turn::Slow(reading) => slow.push(reading),
         }
     }
 }
@@ -114,10 +120,14 @@ async fn begin(ctx: &Context, mail: InboundMailId) -> Result<Turn> {
     let Some(mail) = claim(ctx, mail).await? else {
         return Ok(Turn::Passed);
     };
-    let mut reading: std::pin::Pin<Box<dyn Future<Output = Read> + Send>> = Box::pin(read(ctx.clone(), mail.clone()));
+    let work = ctx.clone();
+    let mut reading: Reading = Box::pin(async move {
+        let read = read(work, mail.clone()).await;
+        (mail, read)
+    });
     Ok(tokio::select! {
-        read = &mut reading => Turn::Read(mail, read),
-        () = sleep(TURN) => Turn::Slow(mail, reading),
+        read = &mut reading => Turn::Read(Box::new(read)),
+        () = sleep(TURN) => Turn::Slow(reading),
     })
 }
 

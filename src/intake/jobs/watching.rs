@@ -95,25 +95,29 @@ async fn keep_watch(ctx: &Context, mailbox: &Mailbox, stop: &Receiver<bool>) {
                 (kept, failures) = (open, 0);
             }
             Err((taken, error)) => {
-                mailbox.forget_compared();
                 // Who gets on is not held up.
                 failures = if taken > 0 { 1 } else { failures.saturating_add(1) };
-                let pause = pause_after(failures);
-                let error = format!("{error:#}");
-                tracing::warn!(
-                    mailbox = mailbox.name,
-                    failures,
-                    pause = pause.as_secs(),
-                    error,
-                    "mailbox not read"
-                );
-                wait(pause, stop).await;
+                recover(mailbox, failures, &error, stop).await;
             }
         }
     }
     if let Some(open) = kept {
         say_goodbye(open).await;
     }
+}
+
+/// Waits after a failed look, the longer the more of them there were.
+async fn recover(mailbox: &Mailbox, failures: u32, error: &Error, stop: &Receiver<bool>) {
+    mailbox.forget_compared();
+    let pause = pause_after(failures);
+    tracing::warn!(
+        mailbox = mailbox.name,
+        failures,
+        pause = pause.as_secs(),
+        error = format!("{error:#}"),
+        "mailbox not read"
+    );
+    wait(pause, stop).await;
 }
 
 /// One look and the wait for the next. The connection is given back when it was kept. An error comes with how many mails
