@@ -6,24 +6,29 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use super::changing::{lock_version, save};
-use super::{Channel, Ticket};
+use super::{Attachment, Channel, Ticket, attachments_of};
 use crate::config::Config;
 use crate::entities;
 use crate::event::Event;
-use crate::ids::{PersonId, TicketId};
+use crate::ids::{MessageId, PersonId, TicketId};
 use crate::people::{self, Person, Viewer};
+use crate::platform::blobs::BlobStore;
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
-use crate::platform::mail::{Address, original_sender};
+use crate::platform::mail::{Address, Limits, original_sender, parse};
 use crate::schema::{messages, watchers};
 use crate::tx::Tx;
 
-/// Whose mail the first message of an unfinished ticket passes on, when its requester is on the staff and sent it by mail. Only
-/// the text says so: whoever attributes the ticket has read it. The ticket must have come from [`super::visible_to`].
+/// As much of an attached mail as is read: its header says who wrote it, and the page is shown often.
+const HEADER: usize = 64 * 1024;
+
+/// Whose mail the first message of an unfinished ticket passes on, when its requester is on the staff and sent it by mail: whom
+/// the text names, else who wrote the first mail that is attached. Nobody vouches for either: whoever attributes the ticket has
+/// read it. The ticket must have come from [`super::visible_to`].
 ///
 /// # Errors
-/// When the database does not answer.
-pub fn forwarded_from(conn: &mut Conn, ticket: &Ticket, today: Date) -> Result<Option<Address>> {
+/// When the database does not answer, or a file cannot be read.
+pub fn forwarded_from(conn: &mut Conn, blobs: &BlobStore, ticket: &Ticket, today: Date) -> Result<Option<Address>> {
     if !ticket.status.is_unfinished() {
         return Ok(None);
     }
@@ -31,17 +36,35 @@ pub fn forwarded_from(conn: &mut Conn, ticket: &Ticket, today: Date) -> Result<O
     if !requester.is_staff() {
         return Ok(None);
     }
-    let first: Option<(Option<PersonId>, Channel, String)> = messages::table
+    let first: Option<(MessageId, Option<PersonId>, Channel, String)> = messages::table
         .filter(messages::ticket_id.eq(ticket.id))
         .order((messages::created_at, messages::id))
-        .select((messages::author_id, messages::channel, messages::body))
+        .select((messages::id, messages::author_id, messages::channel, messages::body))
         .first(conn)
         .optional()?;
-    let Some((Some(author), Channel::Email | Channel::Pec, text)) = first else {
+    let Some((message, author, Channel::Email | Channel::Pec, text)) = first else {
         return Ok(None);
     };
-    let original = original_sender(&text).filter(|original| !original.is_same_mailbox(&requester.person.email));
-    Ok(original.filter(|_| author == requester.person.id))
+    if author != Some(requester.person.id) {
+        return Ok(None);
+    }
+    let original = match original_sender(&text) {
+        Some(named) => Some(named),
+        None => attached(conn, blobs, message)?,
+    };
+    Ok(original.filter(|original| !original.is_same_mailbox(&requester.person.email)))
+}
+
+/// Who wrote the first mail that is attached.
+fn attached(conn: &mut Conn, blobs: &BlobStore, message: MessageId) -> Result<Option<Address>> {
+    let files = attachments_of(conn, message)?;
+    let is_mail = |file: &&Attachment| file.filename.to_lowercase().ends_with(".eml");
+    let Some(mail) = files.iter().find(is_mail) else {
+        return Ok(None);
+    };
+    let bytes = blobs.read(&mail.sha256)?;
+    let header = bytes.get(..HEADER).unwrap_or(&bytes);
+    Ok(parse(header, &Limits::default()).ok().and_then(|mail| mail.from))
 }
 
 /// Whether who wrote a forwarded mail may become a requester by it: somebody known who has not left, or of a member body, and
@@ -59,19 +82,17 @@ pub fn may_be_requester(conn: &mut Conn, config: &Config, original: &Address) ->
     }
 }
 
-/// Makes whoever wrote the forwarded mail the requester, instead of whoever forwarded it, who keeps what the role allows and
-/// nothing more. The body follows, unless somebody has found out another one.
+/// Makes whoever wrote the forwarded mail, as [`forwarded_from`] found it, the requester, instead of whoever forwarded it, who
+/// keeps what the role allows and nothing more. The body follows, unless somebody has found out another one.
 ///
 /// # Errors
 /// Refused when it is finished or changed meanwhile, when it passes nothing on, or when who wrote is nobody who may ask.
-pub fn attribute(tx: &mut Tx<'_>, ticket: TicketId, version: i64) -> Result<()> {
+pub fn attribute(tx: &mut Tx<'_>, ticket: TicketId, version: i64, original: Option<&Address>) -> Result<()> {
     let mut ticket = lock_version(tx, ticket, version)?;
     ticket.must_be_unfinished()?;
-    let today = tx.now().rome_date();
-    let original = forwarded_from(tx.conn(), &ticket, today)?;
     let original = original.ok_or_else(|| Error::refused("error-ticket-no-forward"))?;
     let config = tx.config();
-    if !may_be_requester(tx.conn(), config, &original)? {
+    if !may_be_requester(tx.conn(), config, original)? {
         return Err(Error::refused("error-ticket-original-sender"));
     }
     let person = people::meet(tx, original.name(), original.address())?;

@@ -131,6 +131,19 @@ on_both! {
         world.browser_of(new).open("/requests/1").await.must_be(200);
     }
 
+    async fn a_mail_that_is_attached_whole_says_who_wrote_it(world: &World) {
+        let inner = format!("From: Anna Neri <{ANNA}>\r\nTo: {DAVIDE}\r\nSubject: rete\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nNon va la rete.\r\n");
+        world.receive(&Letter::from(DAVIDE, "I: rete", "Vedi allegato.").file("rete.eml", "message/rfc822", inner.as_bytes())).await;
+        world.sink.take();
+        let browser = world.browser_of(ELENA);
+        let page = browser.open(TICKET).await;
+        page.must_say("inoltra un messaggio di").must_say(ANNA);
+        browser.send(page.form(BUTTON)).await.must_be(200).must_say("è attribuito");
+        world.browser_of(ANNA).open("/requests/1").await.must_be(200).must_say("rete.eml");
+        world.settle().await;
+        world.sink.one_for(ANNA);
+    }
+
     async fn a_stranger_or_who_has_left_is_refused_and_nothing_changes(world: &World) {
         forwarded(world, UGO).await;
         let browser = world.browser_of(DAVIDE);

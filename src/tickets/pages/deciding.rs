@@ -15,7 +15,7 @@ use crate::platform::failure::{Error, Result};
 use crate::platform::text;
 use crate::platform::web::cookies::Flash;
 use crate::platform::web::form::Submitted;
-use crate::tickets::{self, Ticket, visible_to};
+use crate::tickets::{self, Ticket, forwarded_from, visible_to};
 use crate::tx::Tx;
 
 /// The form that gives a forward to its original sender.
@@ -95,11 +95,19 @@ pub async fn set_entity(asked: Asked) -> Answer {
 /// # Errors
 /// As [`assign`].
 pub async fn attribute(asked: Asked) -> Answer {
+    let (reader, number, _) = &asked;
+    let number = **number;
+    let original = reader
+        .read(move |conn, reader| {
+            let ticket = visible_to(conn, reader.technician()?, number)?;
+            forwarded_from(conn, &reader.ctx.blobs, &ticket, reader.now().rome_date())
+        })
+        .await?;
     decide(
         asked,
         ATTRIBUTION,
         "flash-ticket-attributed",
-        |tx, _, ticket, decision| tickets::attribute(tx, ticket.id, decision.version),
+        move |tx, _, ticket, decision| tickets::attribute(tx, ticket.id, decision.version, original.as_ref()),
     )
     .await
 }

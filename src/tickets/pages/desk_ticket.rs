@@ -139,7 +139,7 @@ fn load(
     mut errors: Vec<FieldError>,
 ) -> Result<DeskTicketPage> {
     let viewer = reader.technician()?;
-    let original = forwarded_from(conn, &ticket, reader.now().rome_date())?;
+    let original = forwarded_from(conn, &reader.ctx.blobs, &ticket, reader.now().rome_date())?;
     let may = Possible::of(reader, &ticket, original.as_ref())?;
     for error in &mut errors {
         error.is_shown = may.show(&error.field);
