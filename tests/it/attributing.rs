@@ -3,8 +3,10 @@
 //! wrote it.
 
 use diesel::prelude::*;
+use sportello::entities;
 use sportello::event::Actor;
 use sportello::ids::PersonId;
+use sportello::people::{MembershipRole, begin_membership};
 use sportello::platform::clock::Timestamp;
 use sportello::schema::persons;
 use sportello::tickets::{self, Ticket};
@@ -107,6 +109,21 @@ on_both! {
         let browser = world.browser_of(DAVIDE);
         let after = browser.send(browser.open(TICKET).await.form(BUTTON)).await;
         after.must_say("Ente: Comune di Fano");
+        world.browser_of(BRUNO).open("/requests/1").await.must_be(200);
+    }
+
+    async fn the_body_of_who_forwarded_it_does_not_keep_the_request(world: &World) {
+        let (davide, pesaro) = (world.person(DAVIDE), "comune-pesaro.example");
+        let join = move |tx: &mut Tx<'_>| {
+            let body = entities::by_domain(tx.conn(), pesaro)?.remove(0);
+            begin_membership(tx, davide, body.id, MembershipRole::Requester)
+        };
+        world.ctx.write(Actor::System, join).unwrap();
+        forwarded(world, ANNA).await;
+        let browser = world.browser_of(DAVIDE);
+        let page = browser.open(TICKET).await;
+        assert!(first(world).entity_id.is_some());
+        browser.send(page.form(BUTTON)).await.must_say("Ente: Comune di Fano");
         world.browser_of(BRUNO).open("/requests/1").await.must_be(200);
     }
 
