@@ -57,7 +57,9 @@ for n in $(seq 1000); do
         "$n" "$n" "$n" "$(head -c 3000 /dev/zero | tr '\0' x | fold -w 70)" >"$folder/mails/$n.eml"
 done
 begun=$(date +%s%N)
-"$sportello" mail deliver --config "$folder/demo/sportello.toml" --json "$folder"/mails/*.eml >"$folder/delivered"
+# One sender writes them all: without this, the brakes would keep the receipts back.
+SPORTELLO_MAIL__BRAKES__PER_SENDER=1000000 SPORTELLO_MAIL__BRAKES__OVERALL=1000000 \
+    "$sportello" mail deliver --config "$folder/demo/sportello.toml" --json "$folder"/mails/*.eml >"$folder/delivered"
 taken=$((($(date +%s%N) - begun) / 1000000))
 echo "mails of 3 KB delivered one after the other, each with its ticket and receipt: $((1000 * 1000 / taken)) a second ($(grep -c opened "$folder/delivered") opened)"
 memory "at the end"
