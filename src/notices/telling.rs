@@ -78,28 +78,7 @@ pub(super) fn send_sign_in_link(tx: &mut Tx<'_>, link: &Link, locale: Locale) ->
         return Ok(());
     };
     let letter = Letter::sign_in(tx.config(), &link.token, locale);
-    let Rendered { subject, text, html } = letter.render("sign_in_link")?;
-    let mail = NewOutbound {
-        kind: "sign_in_link",
-        thread: None,
-        via: None,
-        from: sender(tx)?,
-        to,
-        subject,
-        text,
-        html,
-        in_reply_to: None,
-        references: Vec::new(),
-        automatic: Automatic::Generated,
-        envelope_from: None,
-        reply_key: None,
-        reply_to: None,
-        files: Vec::new(),
-        secret: true,
-    };
-    let now = tx.now();
-    outbox::queue(tx.conn(), &mail, now)?;
-    Ok(())
+    send_alone(tx, "sign_in_link", to, &letter, Automatic::Generated, None)
 }
 
 /// Queues the question to somebody unknown whether a mail is theirs.
@@ -107,24 +86,39 @@ pub(super) fn ask_unknown(tx: &mut Tx<'_>, to: Address, token: &str, answered: O
     let Some(to) = foreign(tx, to) else {
         return Ok(());
     };
-    let Rendered { subject, text, html } = Letter::held(tx.config(), token).render("held")?;
+    let letter = Letter::held(tx.config(), token);
+    send_alone(tx, "held", to, &letter, Automatic::Replied, answered)
+}
+
+/// Queues a mail that belongs to no ticket and is nobody's but the recipient's to read. `answered` is the
+/// Message-ID of the mail that it answers.
+fn send_alone(
+    tx: &mut Tx<'_>,
+    kind: &'static str,
+    to: Address,
+    letter: &Letter,
+    automatic: Automatic,
+    answered: Option<&str>,
+) -> Result<()> {
+    let Rendered { subject, text, html } = letter.render(kind)?;
+    let answered = answered.map(str::to_owned);
     let mail = NewOutbound {
-        kind: "held",
+        kind,
         thread: None,
+        via: None,
         from: sender(tx)?,
         to,
         subject,
         text,
         html,
-        in_reply_to: answered.map(str::to_owned),
-        references: answered.map(str::to_owned).into_iter().collect(),
-        automatic: Automatic::Replied,
+        references: answered.iter().cloned().collect(),
+        in_reply_to: answered,
+        automatic,
         envelope_from: None,
         reply_key: None,
         reply_to: None,
         files: Vec::new(),
         secret: true,
-        via: None,
     };
     let now = tx.now();
     outbox::queue(tx.conn(), &mail, now)?;
@@ -157,27 +151,8 @@ pub(super) fn send_mail_fates(
         tracing::warn!("too many questions for lost mail within an hour: one is not answered");
         return Ok(false);
     }
-    let Rendered { subject, text, html } = Letter::mail_fates(tx.config(), day, fates, locale).render(kind)?;
-    let mail = NewOutbound {
-        kind,
-        thread: None,
-        from: sender(tx)?,
-        to,
-        subject,
-        text,
-        html,
-        in_reply_to: None,
-        references: Vec::new(),
-        automatic: Automatic::Generated,
-        envelope_from: None,
-        reply_key: None,
-        reply_to: None,
-        files: Vec::new(),
-        secret: true,
-        via: None,
-    };
-    let now = tx.now();
-    outbox::queue(tx.conn(), &mail, now)?;
+    let letter = Letter::mail_fates(tx.config(), day, fates, locale);
+    send_alone(tx, kind, to, &letter, Automatic::Generated, None)?;
     Ok(true)
 }
 

@@ -137,4 +137,6 @@ pub fn refuses_the_address(said: &str) -> bool {
 }
 
 #[cfg(test)]
+mod dialect_tests;
+#[cfg(test)]
 mod tests;

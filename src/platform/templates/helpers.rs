@@ -135,26 +135,7 @@ pub(super) fn register(registry: &mut Handlebars<'static>, locale: Locale, html:
     add("bytes", Box::new(move |call| Ok(bytes(locale, call.number(0)?))));
     add("asset", Box::new(|call| Ok(assets::url(&call.text(0)?))));
     if html {
-        registry.register_helper(
-            "time",
-            Box::new(MarkupHelper {
-                make: Box::new(|call| {
-                    let at = call.instant(0)?;
-                    Ok(format!(
-                        "<time datetime=\"{at}\">{}</time>",
-                        at.in_rome().strftime("%d/%m/%Y %H:%M")
-                    ))
-                }),
-            }),
-        );
-        // HTML that `platform::mail::clean_html` made, and nothing else, stands in a page as it is.
-        registry.register_helper(
-            "clean_html",
-            Box::new(MarkupHelper {
-                make: Box::new(|call| call.text(0)),
-            }),
-        );
-        registry.register_helper("icon", Box::new(MarkupHelper { make: Box::new(icon) }));
+        register_markup(registry);
     } else {
         registry.register_helper(
             "time",
@@ -163,6 +144,30 @@ pub(super) fn register(registry: &mut Handlebars<'static>, locale: Locale, html:
             }),
         );
     }
+}
+
+/// The helpers that write HTML, for pages and HTML mails.
+fn register_markup(registry: &mut Handlebars<'static>) {
+    registry.register_helper(
+        "time",
+        Box::new(MarkupHelper {
+            make: Box::new(|call| {
+                let at = call.instant(0)?;
+                Ok(format!(
+                    "<time datetime=\"{at}\">{}</time>",
+                    at.in_rome().strftime("%d/%m/%Y %H:%M")
+                ))
+            }),
+        }),
+    );
+    // HTML that `platform::mail::clean_html` made, and nothing else, stands in a page as it is.
+    registry.register_helper(
+        "clean_html",
+        Box::new(MarkupHelper {
+            make: Box::new(|call| call.text(0)),
+        }),
+    );
+    registry.register_helper("icon", Box::new(MarkupHelper { make: Box::new(icon) }));
 }
 
 fn text_of(locale: Locale, key: &str, call: &Call<'_>) -> String {

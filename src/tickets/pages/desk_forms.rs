@@ -120,18 +120,10 @@ impl Forms {
         let entity = now("entity", ticket.entity_id.map(|id| id.to_string()).unwrap_or_default());
         let level = now("level", ticket.priority.to_string());
         let blank = |key, chosen: &str| vec![Choice::new("", reader.text(key), chosen)];
-        let mut assignees = blank("ticket-nobody", &assignee);
-        assignees.extend(
-            technicians(conn)?
-                .into_iter()
-                .map(|person| Choice::new(person.id, person.name, &assignee)),
-        );
-        let mut entities = blank("request-entity-unknown", &entity);
-        entities.extend(
-            entities::names(conn)?
-                .into_iter()
-                .map(|(id, name)| Choice::new(id, name, &entity)),
-        );
+        let staff = technicians(conn)?.into_iter();
+        let staff = staff.map(|person| Choice::new(person.id, person.name, &assignee));
+        let bodies = entities::names(conn)?.into_iter();
+        let bodies = bodies.map(|(id, name)| Choice::new(id, name, &entity));
         let is_note = !form.value("note_key").is_empty();
         let files_field = if is_note { uploads::NOTE_FILES } else { uploads::FILES };
         let files_error = uploads::message(reader, form, errors, files_field);
@@ -150,14 +142,17 @@ impl Forms {
             reason: typed("reason"),
             into: typed("into"),
             assignee: typed("assignee"),
-            assignees,
+            assignees: blank("ticket-nobody", &assignee).into_iter().chain(staff).collect(),
             level: typed("level"),
             levels: choices::priorities(reader, &level),
             service: typed("service"),
             no_service: blank("request-service-unknown", &service),
             services: choices::services(&catalog::tree(conn, reader.locale)?, &service),
             entity: typed("entity"),
-            entities,
+            entities: blank("request-entity-unknown", &entity)
+                .into_iter()
+                .chain(bodies)
+                .collect(),
             note_files_error: files_error.clone().filter(|_| is_note),
             files_error: files_error.filter(|_| !is_note),
         })
