@@ -72,14 +72,14 @@ impl Dovecot {
         let folder = self.folder.join("mail/assistenza");
         let maildir = Maildir::create(&folder).unwrap();
         maildir.deliver(bytes, 1_800_000_000_000_000).unwrap();
-        self.somebody.owns(&folder);
+        self.somebody.owns_what_moves(&folder);
     }
 
     /// Much mail arrives there.
     pub fn deliver_all(&self, mails: &[Vec<u8>]) {
         let folder = self.folder.join("mail/assistenza");
         let maildir = Maildir::create(&folder).unwrap();
-        self.somebody.owns(&folder);
+        self.somebody.owns_what_moves(&folder);
         for (number, mail) in mails.iter().enumerate() {
             maildir.deliver(mail, 1_800_000_000_000_000 + number as i64).unwrap();
         }
