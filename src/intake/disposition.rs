@@ -15,7 +15,7 @@ text_enum!(
         Held = "held",
         /// It had come before.
         Duplicate = "duplicate",
-        /// A mail server gave back a mail of ours.
+        /// A mail server says what became of a mail: it failed, or it is late.
         Bounce = "bounce",
         /// A receipt of certified mail.
         Receipt = "receipt",
