@@ -61,7 +61,7 @@ pub fn conversation(conn: &mut Conn, viewer: &Viewer, ticket: &Ticket) -> Result
         .filter(messages::ticket_id.eq(ticket.id))
         .filter(messages::kind.eq_any(readable.iter().copied()))
         .order((messages::created_at, messages::id))
-        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .select((MessageRow::as_select(), (persons::name, persons::email).nullable()))
         .load(conn)?;
     views(conn, rows)
 }
@@ -75,7 +75,7 @@ pub fn every_message(conn: &mut Conn, ticket: TicketId) -> Result<Vec<MessageVie
         .left_join(persons::table)
         .filter(messages::ticket_id.eq(ticket))
         .order((messages::created_at, messages::id))
-        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .select((MessageRow::as_select(), (persons::name, persons::email).nullable()))
         .load(conn)?;
     views(conn, rows)
 }
@@ -88,7 +88,7 @@ pub fn message(conn: &mut Conn, message: MessageId) -> Result<MessageView> {
     let rows = messages::table
         .left_join(persons::table)
         .filter(messages::id.eq(message))
-        .select((Row::as_select(), (persons::name, persons::email).nullable()))
+        .select((MessageRow::as_select(), (persons::name, persons::email).nullable()))
         .load(conn)?;
     views(conn, rows)?.pop().ok_or(Error::NotFound)
 }
@@ -129,29 +129,29 @@ pub fn public_mail_ids(conn: &mut Conn, ticket: TicketId) -> Result<Vec<String>>
 }
 
 /// A stored entry.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = messages)]
-struct Row {
-    id: MessageId,
-    ticket_id: TicketId,
-    kind: MessageKind,
-    author_id: Option<PersonId>,
-    from_staff: bool,
-    channel: Channel,
-    body: String,
-    mail_id: Option<String>,
-    created_at: Timestamp,
-    reply_text: Option<String>,
-    html: Option<String>,
-    html_quoted: Option<String>,
-    notices: Json,
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = messages, treat_none_as_default_value = false)]
+pub(super) struct MessageRow {
+    pub(super) id: MessageId,
+    pub(super) ticket_id: TicketId,
+    pub(super) kind: MessageKind,
+    pub(super) author_id: Option<PersonId>,
+    pub(super) from_staff: bool,
+    pub(super) channel: Channel,
+    pub(super) body: String,
+    pub(super) mail_id: Option<String>,
+    pub(super) created_at: Timestamp,
+    pub(super) reply_text: Option<String>,
+    pub(super) html: Option<String>,
+    pub(super) html_quoted: Option<String>,
+    pub(super) notices: Json,
 }
 
 /// Puts name, address and files to each entry; one query for the files of all.
-fn views(conn: &mut Conn, rows: Vec<(Row, Option<(String, String)>)>) -> Result<Vec<MessageView>> {
+fn views(conn: &mut Conn, rows: Vec<(MessageRow, Option<(String, String)>)>) -> Result<Vec<MessageView>> {
     let ids: Vec<MessageId> = rows.iter().map(|(row, _)| row.id).collect();
     let mut files = files_of(conn, &ids)?;
-    let view = |(row, author): (Row, Option<(String, String)>)| -> Result<MessageView> {
+    let view = |(row, author): (MessageRow, Option<(String, String)>)| -> Result<MessageView> {
         let (author_name, author_email) = author.unwrap_or_default();
         Ok(MessageView {
             id: row.id,

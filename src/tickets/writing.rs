@@ -3,9 +3,9 @@
 
 use diesel::prelude::*;
 
+use super::conversation::MessageRow;
 use super::{Channel, MessageKind, NewFile, NewMessage};
 use crate::ids::{AttachmentId, MessageId, PersonId, TicketId};
-use crate::platform::clock::Timestamp;
 use crate::platform::db::sql_types::Json;
 use crate::platform::failure::{Error, Result};
 use crate::platform::text;
@@ -128,24 +128,6 @@ fn attach(tx: &mut Tx<'_>, message: MessageId, position: i32, file: &NewFile) ->
         .values(&row)
         .execute(tx.conn())?;
     Ok(())
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = messages, treat_none_as_default_value = false)]
-struct MessageRow {
-    id: MessageId,
-    ticket_id: TicketId,
-    kind: MessageKind,
-    author_id: Option<PersonId>,
-    from_staff: bool,
-    channel: Channel,
-    body: String,
-    mail_id: Option<String>,
-    created_at: Timestamp,
-    reply_text: Option<String>,
-    html: Option<String>,
-    html_quoted: Option<String>,
-    notices: Json,
 }
 
 #[derive(Insertable)]
