@@ -13,6 +13,7 @@
 
 mod architecture;
 mod attributing;
+mod behind_postfix;
 mod corpus;
 mod crossing;
 mod crowding;

@@ -9,6 +9,7 @@ pub mod dovecot;
 pub mod html;
 pub mod letter;
 pub mod post;
+pub mod postfix;
 pub mod program;
 pub mod provider;
 pub mod proxy;
