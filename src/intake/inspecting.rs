@@ -282,7 +282,12 @@ fn is_pgp(mail: &ParsedMail) -> bool {
 fn is_smime(mail: &ParsedMail) -> bool {
     let pkcs7 = |kind: &str| kind.starts_with("application/pkcs7-") || kind.starts_with("application/x-pkcs7-");
     let protocol = mail.content_type_parameter("protocol").unwrap_or_default();
-    pkcs7(&protocol) || pkcs7(&mail.content_type()) || mail.attachments.iter().any(|file| pkcs7(&file.content_type))
+    // Relays and careless mailers say that it is some file; the name is the one that RFC 8551 3.2.1 asks for.
+    let named = |name: &str| ["smime.p7m", "smime.p7s", "smime.p7z"].contains(&name.to_lowercase().as_str());
+    let mut files = mail.attachments.iter();
+    pkcs7(&protocol)
+        || pkcs7(&mail.content_type())
+        || files.any(|file| pkcs7(&file.content_type) || named(&file.filename))
 }
 
 #[cfg(test)]

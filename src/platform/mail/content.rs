@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What a mail contains: one text to read, and everything else as attachments with their exact bytes.
 
+mod packings;
+
 use super::charset;
-use super::header_block;
 use super::naming;
 use super::parameters::Content;
 use super::parse::{Limits, Notice, ParsedAttachment, encoded, note};
 use super::passages::{self, Form, Passage};
-use super::smime::{self, Wrapped};
-use super::tree::{self, Entity};
-use super::{calendar, fields, plain, tnef, transfer, uuencode};
+use super::tree::Entity;
+use super::{calendar, fields, plain, transfer, uuencode};
 use crate::platform::text;
 
-/// Signed mails within signed mails that are opened.
-const MAX_OPENED: usize = 4;
 /// Packed texts that are compared with what stands beside them.
 const MAX_COMPARED: usize = 10;
 
@@ -169,15 +167,14 @@ impl Reader<'_> {
             }
             return Vec::new();
         }
-        let mut passages = Vec::new();
-        if is_pkcs7(&kind) || (id == 0 && naming::is_p7m(&disposition, content)) {
-            passages = self.pkcs7(&bytes, id == 0);
-        }
         if kind == "text/calendar" || kind == "application/ics" {
             self.invitation(&bytes, content);
         }
+        if is_pkcs7(&kind) || naming::is_signed(&disposition, content) {
+            return self.signed(id, entity, content, bytes);
+        }
         self.attach(entity, content, bytes);
-        passages
+        Vec::new()
     }
 
     /// Whether the mail was cut off within this part.
@@ -206,71 +203,6 @@ impl Reader<'_> {
             note(self.notices, Notice::CharsetGuessed);
         }
         form.passage(text, content)
-    }
-
-    /// Takes out what Outlook packed; `None` when it cannot be opened.
-    fn tnef(&mut self, entity: &Entity, content: &Content, bytes: &[u8]) -> Option<()> {
-        let room = self.limits.parts.saturating_sub(self.attachments.len());
-        let packed = tnef::open(bytes, room)?;
-        let empty = packed.files.is_empty() && packed.text.is_none() && packed.html.is_none();
-        if empty {
-            // Nothing but Outlook's memory came out: who has Outlook may want it.
-            self.attach(entity, content, bytes.to_vec());
-        }
-        for file in packed.files {
-            let kind = file.content_type.filter(|kind| kind.contains('/'));
-            self.push(naming::cleaned(&file.name), kind, file.bytes, file.content_id, false);
-        }
-        let passage = match (packed.html, packed.text) {
-            (Some(html), text) => Passage::of_html(html, text),
-            (None, text) => Passage::of_text(text.unwrap_or_default()),
-        };
-        self.packed.extend(passage.filter_empty());
-        Some(())
-    }
-
-    /// The mail within a signature around it; its files are kept on the way.
-    /// `is_alone` says that the mail is nothing else: then a text without any field is a mail, too.
-    fn pkcs7(&mut self, bytes: &[u8], is_alone: bool) -> Vec<Passage> {
-        let inner = match smime::open(bytes) {
-            Wrapped::Signed(inner) => inner,
-            Wrapped::Encrypted => {
-                note(self.notices, Notice::Encrypted);
-                return Vec::new();
-            }
-            Wrapped::Nothing => return Vec::new(),
-        };
-        // A signed file that is no mail stays what it is: a file.
-        let first = inner.split(|byte| *byte == b'\n').next().unwrap_or_default();
-        let is_mail = header_block::is_known_field(first) || (is_alone && first.trim_ascii().is_empty());
-        if !is_mail || self.opened >= MAX_OPENED {
-            return Vec::new();
-        }
-        let limits = Limits {
-            parts: self.limits.parts.saturating_sub(self.attachments.len()).max(1),
-            ..self.limits.clone()
-        };
-        let mut notices = Vec::new();
-        let entities = tree::read(&inner, &limits, &mut notices);
-        let told = notices.into_iter().filter(|notice| *notice != Notice::NoHeaders);
-        told.for_each(|notice| note(self.notices, notice));
-        let mut reader = Reader {
-            raw: &inner,
-            entities: &entities,
-            limits: &limits,
-            notices: self.notices,
-            opened: self.opened + 1,
-            attachments: Vec::new(),
-            invitations: Vec::new(),
-            shown_files: Vec::new(),
-            packed: Vec::new(),
-        };
-        let passages = reader.passages(0, false);
-        self.invitations.append(&mut reader.invitations);
-        self.packed.append(&mut reader.packed);
-        let mut attachments = reader.attachments;
-        self.attachments.append(&mut attachments);
-        passages
     }
 
     fn invitation(&mut self, bytes: &[u8], content: &Content) {

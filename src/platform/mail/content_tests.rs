@@ -275,11 +275,26 @@ fn signed_mail_is_opened_and_the_signature_kept() {
 }
 
 #[test]
-fn a_signed_document_stays_a_document() {
-    let head =
-        b"Content-Type: application/pkcs7-mime; name=relazione.pdf.p7m\r\nContent-Disposition: attachment\r\n\r\n";
-    let mail = read([head.as_slice(), &signed(b"%PDF-1.7: x\r\n")].concat());
-    assert_eq!((mail.text.as_str(), names(&mail)), ("", vec!["relazione.pdf.p7m"]));
+fn a_signed_document_stays_a_document_and_is_shown_beside_what_was_signed() {
+    let mail = |name: &str, content: &[u8]| {
+        let head =
+            format!("Content-Type: application/pkcs7-mime; name={name}\r\nContent-Disposition: attachment\r\n\r\n");
+        read([head.as_bytes(), &signed(content)].concat())
+    };
+    for (name, content, document) in [
+        ("relazione.pdf.p7m", b"%PDF-1.7: x\r\n".as_slice(), "relazione.pdf"),
+        ("lettera.eml.p7m", b"Subject: x\r\n\r\nNo\r\n", "lettera.eml"),
+        ("smime.p7m", b"%PDF-1.7", "smime.pdf"),
+        ("Prot.7.p7m", b"\0\x01", "Prot.7.bin"),
+        ("elenco.csv.P7M.p7m", &signed(&signed(b"a;b")), "elenco.csv"),
+    ] {
+        let mail = mail(name, content);
+        assert_eq!((mail.text.as_str(), names(&mail)), ("", vec![name, document]));
+    }
+    let four = signed(&signed(&signed(b"x")));
+    assert_eq!(mail("a.txt.p7m", &four).attachments[1].bytes, signed(b"x"));
+    // Only the signature is there, the document was sent apart.
+    assert_eq!(names(&mail("a.txt.p7m", b"")), ["a.txt.p7m"]);
 }
 
 #[test]

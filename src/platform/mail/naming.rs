@@ -87,7 +87,83 @@ pub(super) fn is_tnef(kind: &str, disposition: &Content, content: &Content) -> b
             .is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat") || name.eq_ignore_ascii_case("win.dat"))
 }
 
-/// Whether its name says that it is signed.
-pub(super) fn is_p7m(disposition: &Content, content: &Content) -> bool {
-    own(disposition, content).is_some_and(|name| name.to_lowercase().ends_with(".p7m"))
+/// Endings of files that hold a document and its signature, or a document and the time at which it was there (RFC 5544).
+const SIGNED: [&str; 2] = [".p7m", ".tsd"];
+
+/// Whether its name says that there is a document in it, with who signed it.
+pub(super) fn is_signed(disposition: &Content, content: &Content) -> bool {
+    own(disposition, content).is_some_and(|name| unsigned(&name).is_some())
+}
+
+/// The name of the document in a file of that name: `delibera.pdf` of `delibera.pdf.p7m`. `None` when the name says of no
+/// document.
+pub(super) fn unsigned(name: &str) -> Option<&str> {
+    let at = name.len().checked_sub(4)?;
+    let (document, ending) = name.split_at_checked(at)?;
+    SIGNED
+        .iter()
+        .any(|signed| ending.eq_ignore_ascii_case(signed))
+        .then_some(document)
+}
+
+/// The name of a document that came out of a signed file, as often signed as it may be.
+pub(super) fn document(signed: &str, bytes: &[u8]) -> String {
+    let mut name = signed;
+    while let Some(document) = unsigned(name) {
+        name = document;
+    }
+    let name = name.trim_end_matches(['.', ' ']);
+    match has_extension(name) {
+        true => name.to_owned(),
+        false => {
+            let stem = if name.is_empty() { "documento" } else { name };
+            format!("{stem}.{}", sniffed(bytes))
+        }
+    }
+}
+
+/// The extension that the first bytes ask for.
+fn sniffed(bytes: &[u8]) -> &'static str {
+    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match head {
+        head if head.starts_with(b"%PDF-") => "pdf",
+        head if head.starts_with(b"<?xml") => "xml",
+        head if head.starts_with(b"PK\x03\x04") => "zip",
+        head if head.starts_with(b"{\\rtf") => "rtf",
+        head if !head.contains(&0) && std::str::from_utf8(head).is_ok() => "txt",
+        _ => "bin",
+    }
+}
+
+/// The type of a file by its name; what has none declared is told by its extension.
+pub(super) fn type_by_name(name: &str) -> &'static str {
+    let extension = name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref().unwrap_or_default() {
+        "pdf" => "application/pdf",
+        "xml" => "application/xml",
+        "txt" => "text/plain",
+        "csv" => "text/csv",
+        "htm" | "html" => "text/html",
+        "rtf" => "application/rtf",
+        "doc" => "application/msword",
+        "xls" => "application/vnd.ms-excel",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "zip" => "application/zip",
+        "json" => "application/json",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "tif" | "tiff" => "image/tiff",
+        "eml" => "message/rfc822",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether it is a mail of signed text and not a document, as far as the name says: mailers call all of them alike.
+pub(super) fn is_of_mail(name: Option<&str>) -> bool {
+    name.and_then(unsigned).is_none_or(|document| !has_extension(document))
 }

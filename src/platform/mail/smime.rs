@@ -20,6 +20,8 @@ pub(super) enum Wrapped {
 
 const SIGNED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 const ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03";
+/// A document with the proof of when it was there (RFC 5544), in Italy mostly around a signed one.
+const TIME_STAMPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x1f";
 const AUTH_ENVELOPED: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01\x17";
 
 /// A value that stands in another one by its number.
@@ -53,10 +55,15 @@ fn content(bytes: &[u8]) -> Option<Wrapped> {
     if kind == ENVELOPED || kind == AUTH_ENVELOPED {
         return Some(Wrapped::Encrypted);
     }
-    if kind != SIGNED {
+    if kind != SIGNED && kind != TIME_STAMPED {
         return None;
     }
     let data = Value::first(info.next()?.of(EXPLICIT)?.content)?.of(SEQUENCE)?;
+    if kind == TIME_STAMPED {
+        // Version and where it comes from stand before the content.
+        let content = data.parts().find(|part| part.tag & !CONSTRUCTED == OCTET_STRING)?;
+        return Some(Wrapped::Signed(content.string()));
+    }
     // Version and digest algorithms stand before the content.
     let mut content = data.part(SEQUENCE)?.parts();
     content.next()?.of(OID)?;
