@@ -181,7 +181,8 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         in_reply_to: letter.in_reply_to.clone(),
         references: letter.references.clone(),
         from_addr: from.as_ref().map(|from| from.address().to_owned()),
-        from_name: from.map(|from| from.name().to_owned()).filter(|name| !name.is_empty()),
+        from_name: Some(from.map_or_else(|| letter.from_name.clone(), |from| from.name().to_owned()))
+            .filter(|name| !name.is_empty()),
         to: bare(&letter.to),
         cc: bare(&letter.cc),
         reply_to: bare(&letter.reply_to),

@@ -162,12 +162,17 @@ fn is_loss(notice: Notice) -> bool {
     matches!(notice, Notice::TooLarge | Notice::TooManyParts | Notice::TextCut)
 }
 
-/// Who wrote: the first `From`; where it is unusable, who else the mail names.
+/// Who wrote: the first `From`; where its address is unusable, who else the mail names, under the name that `From` gives.
 pub(super) fn sender(mail: &ParsedMail) -> Option<Address> {
+    let other = || other_sender(mail).map(|other| other.named(&mail.from_name));
+    mail.from.clone().or_else(other)
+}
+
+fn other_sender(mail: &ParsedMail) -> Option<Address> {
     let named = |name| mail.header(name).and_then(Address::parse);
-    mail.from
-        .clone()
-        .or_else(|| mail.reply_to.first().cloned())
+    mail.reply_to
+        .first()
+        .cloned()
         .or_else(|| named("Sender"))
         .or_else(|| named("Return-Path"))
 }

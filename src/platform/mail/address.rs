@@ -22,10 +22,8 @@ impl Address {
     /// From a display name (may be empty) and a bare address; `None` when the address is none.
     pub fn new(name: &str, address: &str) -> Option<Self> {
         let (local, domain) = split(&cleaned(address))?;
-        let name = text::one_line(name, MAX_NAME);
-        let name = name.trim_matches(|c| matches!(c, '"' | '\'' | ' ')).to_owned();
         Some(Self {
-            name,
+            name: Self::shown_name(name),
             address: format!("{local}@{domain}"),
         })
     }
@@ -36,6 +34,20 @@ impl Address {
             Some((name, rest)) => Self::new(name, rest.split('>').next().unwrap_or(rest)),
             None => Self::new("", text),
         }
+    }
+
+    /// A display name as it is shown: on one line, without quotes around it.
+    pub(super) fn shown_name(name: &str) -> String {
+        unquoted(&text::one_line(name, MAX_NAME)).to_owned()
+    }
+
+    /// The same address under that name, where it has none of its own.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        if self.name.is_empty() {
+            self.name = Self::shown_name(name);
+        }
+        self
     }
 
     /// The display name; may be empty.
@@ -77,6 +89,13 @@ impl fmt::Display for Address {
             name => write!(f, "{name} <{}>", self.address),
         }
     }
+}
+
+/// A name without the quotes around it. An apostrophe at one end belongs to it.
+fn unquoted(name: &str) -> &str {
+    let name = name.trim_matches(['"', ' ']);
+    let inside = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+    inside.map_or(name, |inside| inside.trim_matches(['"', ' ', '\'']))
 }
 
 /// Without what never belongs to an address: invisible characters, blanks, brackets, a scheme, dots at the end.
@@ -167,6 +186,19 @@ mod tests {
         ] {
             let found = Address::new("", &written.replace('\u{200e}', "\u{202a}"));
             assert_eq!(found.unwrap().address(), "a@b.example", "{written:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_around_a_name_go_and_an_apostrophe_stays() {
+        for (written, name) in [
+            ("'Anna Neri'", "Anna Neri"),
+            ("\"'Anna Neri'\"", "Anna Neri"),
+            ("Nicolo' Sanzio'", "Nicolo' Sanzio'"),
+            ("'Ndrea Bruno", "'Ndrea Bruno"),
+            ("'", "'"),
+        ] {
+            assert_eq!(Address::new(written, "a@b.example").unwrap().name(), name);
         }
     }
 

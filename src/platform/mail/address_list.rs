@@ -7,12 +7,7 @@ use super::words;
 /// The addresses of a field in order, groups flattened. Where there is none that is one, the whole value is tried, and then
 /// what it says when it is decoded.
 pub(super) fn addresses(value: &str, most: usize) -> Vec<Address> {
-    let mut reader = Reader {
-        found: Vec::new(),
-        entry: Entry::default(),
-        most,
-        closing: Closing::default(),
-    };
+    let mut reader = Reader::new(most);
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
         if reader.found.len() > most {
@@ -29,6 +24,30 @@ pub(super) fn addresses(value: &str, most: usize) -> Vec<Address> {
     }
     reader.found
 }
+
+/// What a field says of a person whose address it does not give: a name, or a word such as `root`. Empty when nothing.
+pub(super) fn name_alone(value: &str) -> String {
+    let mut reader = Reader::new(1);
+    let mut rest = value.get(..value.floor_char_boundary(MAX_ALONE)).unwrap_or_default();
+    while let Some(c) = rest.chars().next().filter(|c| !matches!(c, ',' | ';')) {
+        rest = reader.step(c, rest);
+    }
+    let Entry {
+        name, comment, angles, ..
+    } = reader.entry;
+    // A word without brackets is an address of some machine; then the name stands in the comment.
+    let told = match angles.into_iter().next() {
+        Some(angle) => [name, comment, angle],
+        None => [comment, name, String::new()],
+    };
+    let told = told.iter().map(|told| words::decode(told.trim()));
+    told.map(|told| Address::shown_name(&told))
+        .find(|told| !told.is_empty())
+        .unwrap_or_default()
+}
+
+/// So much of a field is looked at for a name alone.
+const MAX_ALONE: usize = 2_000;
 
 struct Reader {
     found: Vec<Address>,
@@ -60,6 +79,15 @@ struct Closing {
 }
 
 impl Reader {
+    fn new(most: usize) -> Self {
+        Self {
+            found: Vec::new(),
+            entry: Entry::default(),
+            most,
+            closing: Closing::default(),
+        }
+    }
+
     /// Takes what begins with `c`, and returns what follows.
     fn step<'a>(&mut self, c: char, rest: &'a str) -> &'a str {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -202,6 +230,12 @@ impl Entry {
         if let Some(found) = address(&comment, &self.written) {
             return vec![found];
         }
+        // As archives of lists write addresses.
+        if let [local, "at", domain] = *self.written.split_whitespace().collect::<Vec<_>>()
+            && domain.contains('.')
+        {
+            return address(&comment, &format!("{local}@{domain}")).into_iter().collect();
+        }
         let (addresses, names): (Vec<&str>, Vec<&str>) =
             self.written.split_whitespace().partition(|word| word.contains('@'));
         let name = match addresses.len() {
@@ -268,10 +302,29 @@ mod tests {
             ("=?utf-8?Q?Anna_=3Ca=40x.example=3E?=", &["Anna <a@x.example>"]),
             ("mailto:a@x.example", &["a@x.example"]),
             ("Anna \\(sede\\) <a@x.example>", &["Anna \\(sede\\) <a@x.example>"]),
+            ("anna at x.example (Anna Neri)", &["Anna Neri <anna@x.example>"]),
+            ("Anna at home", &[]),
             ("Anna", &[]),
             ("", &[]),
         ] {
             assert_eq!(read(written), found, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_told_although_its_address_is_none() {
+        for (written, name) in [
+            ("root", "root"),
+            ("MAILER-DAEMON (Servizio posta)", "Servizio posta"),
+            ("Servizio posta <>", "Servizio posta"),
+            ("\"Neri, Anna\" <anna>", "Neri, Anna"),
+            ("<anna neri>", "anna neri"),
+            ("=?iso-8859-1?Q?Nicol=F2?= <>", "Nicolò"),
+            ("(Anna) <>", "Anna"),
+            ("<>", ""),
+            ("", ""),
+        ] {
+            assert_eq!(name_alone(written), name, "{written}");
         }
     }
 

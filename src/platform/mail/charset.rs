@@ -2,6 +2,8 @@
 //! Bytes become text: the declared charset first, then UTF-8, then what the bytes look like, so that nothing stays
 //! unreadable and no character is lost.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -57,7 +59,13 @@ pub(super) fn guess(bytes: &[u8]) -> &'static str {
 /// Text that begins with a byte order mark: no label knows better.
 fn marked(bytes: &[u8]) -> Option<String> {
     let (encoding, length) = Encoding::for_bom(bytes)?;
-    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes.get(length..)?)?;
+    let after = bytes.get(length..)?;
+    let whole = if encoding == UTF_8 {
+        after
+    } else {
+        after.get(..after.len() & !1)?
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(whole)?;
     Some(text.into_owned())
 }
 
@@ -68,14 +76,15 @@ fn as_declared(bytes: &[u8], charset: Charset) -> Option<String> {
         // Bytes that make sense as UTF-8 are hardly ever anything else, whatever a mailer claims.
         Charset::Known(encoding) if encoding.is_single_byte() && is_utf_8(bytes) => None,
         Charset::Known(encoding) if encoding == ISO_2022_JP => japanese(bytes),
+        Charset::Known(encoding) if encoding != UTF_8 && is_surely_utf_8(bytes) => None,
         Charset::Known(encoding) => encoding
             .decode_without_bom_handling_and_without_replacement(bytes)
+            .or_else(|| std::str::from_utf8(bytes).ok().map(Cow::Borrowed))
             .map(|text| text.into_owned())
             .or_else(|| nearly(bytes, encoding)),
         Charset::Utf16 => Some(utf_16(bytes)),
         Charset::Utf32 => Some(utf_32(bytes)),
-        Charset::Hz => Some(hz(bytes)),
-        Charset::Iso2022Kr => Some(iso_2022_kr(bytes)),
+        Charset::SevenBit(decoder) => Some(decoder(bytes)),
         Charset::Library(decoder) => Some(decoder(bytes)),
     }
 }
@@ -83,6 +92,12 @@ fn as_declared(bytes: &[u8], charset: Charset) -> Option<String> {
 /// Whether the bytes are UTF-8 and would not be ASCII.
 fn is_utf_8(bytes: &[u8]) -> bool {
     !bytes.is_ascii() && std::str::from_utf8(bytes).is_ok()
+}
+
+/// Whether the bytes are UTF-8 and can hardly be text in a charset of two bytes a character: that needs several characters
+/// of three bytes in a row of accidents.
+fn is_surely_utf_8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| text.chars().filter(|c| c.len_utf8() > 2).nth(3).is_some())
 }
 
 /// ISO-2022-JP; where encoded words are joined, one shift follows another with nothing between them, which the decoder takes
@@ -179,7 +194,9 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 fn utf_16(bytes: &[u8]) -> String {
     let zeros = |offset| bytes.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
     let order = if zeros(1) > zeros(0) { UTF_16LE } else { UTF_16BE };
-    order.decode_without_bom_handling(bytes).0.into_owned()
+    // Half a character is what a line end of one byte leaves behind.
+    let whole = bytes.get(..bytes.len() & !1).unwrap_or(bytes);
+    order.decode_without_bom_handling(whole).0.into_owned()
 }
 
 fn utf_32(bytes: &[u8]) -> String {
@@ -193,52 +210,6 @@ fn utf_32(bytes: &[u8]) -> String {
         .filter(|code| *code != 0xfeff && *code != 0xfffe_0000)
         .map(|code| char::from_u32(code).unwrap_or('\u{fffd}'))
         .collect()
-}
-
-/// HZ (RFC 1843): Chinese between `~{` and `~}`, in seven bits.
-fn hz(bytes: &[u8]) -> String {
-    let mut wide = Vec::with_capacity(bytes.len());
-    let (mut rest, mut chinese) = (bytes, false);
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        match (first, tail.first()) {
-            (b'~', Some(b'{')) => chinese = true,
-            (b'~', Some(b'}')) => chinese = false,
-            (b'~', Some(b'~')) => wide.push(b'~'),
-            (b'~', Some(b'\n')) => {}
-            (byte, _) => {
-                let shifted = chinese && byte.is_ascii_graphic();
-                wide.push(if shifted { byte | 0x80 } else { *byte });
-                continue;
-            }
-        }
-        rest = tail.get(1..).unwrap_or_default();
-    }
-    encoding_rs::GBK.decode_without_bom_handling(&wide).0.into_owned()
-}
-
-/// ISO-2022-KR (RFC 1557): Korean between shift-out and shift-in, in seven bits.
-fn iso_2022_kr(bytes: &[u8]) -> String {
-    let mut wide = Vec::with_capacity(bytes.len());
-    let (mut rest, mut korean) = (bytes, false);
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        match (first, tail) {
-            (0x1b, [b'$', b')', b'C', after @ ..]) => rest = after,
-            (0x0e, _) => korean = true,
-            (0x0f, _) => korean = false,
-            (b'\n', _) => {
-                korean = false;
-                wide.push(b'\n');
-            }
-            (byte, _) => wide.push(if korean && byte.is_ascii_graphic() {
-                byte | 0x80
-            } else {
-                *byte
-            }),
-        }
-    }
-    encoding_rs::EUC_KR.decode_without_bom_handling(&wide).0.into_owned()
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use encoding_rs::{
 };
 use mail_parser::decoders::charsets::map::charset_decoder;
 
+use super::charset_seven_bit;
+
 /// How bytes of a declared charset are read.
 #[derive(Clone, Copy)]
 pub(super) enum Charset {
@@ -17,10 +19,8 @@ pub(super) enum Charset {
     Utf16,
     /// Four bytes a character, in either order.
     Utf32,
-    /// Chinese in seven bits.
-    Hz,
-    /// Korean in seven bits.
-    Iso2022Kr,
+    /// In seven bits, by a reader of ours.
+    SevenBit(fn(&[u8]) -> String),
     /// A name that nobody knows.
     Unknown,
 }
@@ -92,13 +92,13 @@ fn of_mailers(name: &str) -> Option<Charset> {
         | "unicode-2-0-utf-7"
         | "x-unicode-2-0-utf-7"
         | "csunicode11utf7"
-        | "utf-7-imap" => Charset::Library(charset_decoder(b"utf-7")?),
+        | "utf-7-imap" => Charset::SevenBit(charset_seven_bit::utf_7),
         "utf-16" | "utf16" | "utf_16" | "ucs-2" | "ucs2" | "iso-10646-ucs-2" | "unicode" | "csunicode" => {
             Charset::Utf16
         }
         "utf-32" | "utf32" | "utf-32be" | "utf-32le" | "ucs-4" | "ucs4" | "iso-10646-ucs-4" => Charset::Utf32,
-        "hz" | "hz-gb-2312" | "hz-gb2312" => Charset::Hz,
-        "iso-2022-kr" | "iso2022-kr" | "csiso2022kr" => Charset::Iso2022Kr,
+        "hz" | "hz-gb-2312" | "hz-gb2312" => Charset::SevenBit(charset_seven_bit::hz),
+        "iso-2022-kr" | "iso2022-kr" | "csiso2022kr" => Charset::SevenBit(charset_seven_bit::iso_2022_kr),
         "_iso-2022-jp$esc" | "_iso-2022-jp" | "iso-2022-jp-1" | "iso-2022-jp-2" | "iso-2022-jp-3"
         | "iso-2022-jp-2004" | "iso-2022-jp-ms" | "iso2022-jp" | "iso2022jp" | "jis" | "cp50220" | "cp50221"
         | "cp50222" => Charset::Known(ISO_2022_JP),

@@ -23,6 +23,21 @@ fn a_wrong_or_missing_charset_falls_back_to_utf_8_and_then_to_what_it_looks_like
 }
 
 #[test]
+fn utf_8_is_read_as_such_although_chinese_or_japanese_is_declared() {
+    let text = "你好，请查收附件中的发票。";
+    for label in ["gb2312", "big5", "shift_jis", "euc-kr", "euc-jp"] {
+        assert_eq!(decode(text.as_bytes(), Some(label)).0, text, "{label}");
+    }
+    assert_eq!(decode(b"\xd6\xd0\xb9\xfa", Some("gb2312")), ("中国".into(), true));
+}
+
+#[test]
+fn half_a_character_after_text_of_two_bytes_is_nothing() {
+    assert_eq!(decode(b"c\0i\0\xe0\0\n", Some("utf-16")).0, "cià");
+    assert_eq!(decode(b"\xff\xfec\0i\0\xe0\0\n", Some("utf-16")).0, "cià");
+}
+
+#[test]
 fn names_of_charsets_that_mailers_made_up_are_understood() {
     for (bytes, label, text) in [
         (b"perch\xc3\xa9".as_slice(), "utf8mb4", "perché"),

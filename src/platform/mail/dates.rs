@@ -63,6 +63,8 @@ struct Found {
     time: Option<(i8, i8, i8)>,
     /// Seconds east of Greenwich.
     zone: Option<i32>,
+    /// What a clock of twelve hours adds: `Some(12)` in the afternoon.
+    afternoon: Option<i8>,
 }
 
 impl Found {
@@ -79,6 +81,7 @@ impl Found {
         } else if self.month.is_none() && (!first || is_english(word)) && month(word).is_some() {
             self.month = month(word);
         } else if self.time.is_some() {
+            self.afternoon = self.afternoon.or_else(|| afternoon(word));
             self.zone = self.zone.or_else(|| named_zone(word));
         }
     }
@@ -93,6 +96,7 @@ impl Found {
         let (hour, minute) = (parts.next().flatten(), parts.next().flatten());
         let second = parts.next().flatten().unwrap_or(0);
         self.time = hour.zip(minute).map(|(hour, minute)| (hour, minute, second.min(59)));
+        self.afternoon = afternoon(zone);
         self.zone = offset(zone).or_else(|| named_zone(zone)).or(self.zone);
     }
 
@@ -120,6 +124,9 @@ impl Found {
         let digits = word.trim_end_matches(|c: char| !c.is_ascii_digit());
         if self.day.is_none() && digits.len() <= 2 {
             self.day = digits.parse().ok();
+        } else if self.month.is_none() && self.year.is_none() && digits.len() <= 2 {
+            // Weekday and month had letters that did not survive, or there was no name of a month at all.
+            self.month = digits.parse().ok().filter(|month| (1..=12).contains(month));
         } else if self.year.is_none() {
             self.year = full_year(digits);
         }
@@ -128,6 +135,10 @@ impl Found {
     fn instant(self) -> Option<Timestamp> {
         let day = Date::new(self.year?, self.month?, self.day?).ok()?;
         let (hour, minute, second) = self.time.unwrap_or_default();
+        let hour = match self.afternoon {
+            Some(afternoon) if (1..=12).contains(&hour) => hour % 12 + afternoon,
+            _ => hour,
+        };
         let (day, hour) = if hour == 24 {
             (day.tomorrow().ok()?, 0)
         } else {
@@ -193,6 +204,15 @@ fn offset(word: &str) -> Option<i32> {
     (hours <= 23 && minutes <= 59).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
+/// The hours that `AM` and `PM` add.
+fn afternoon(word: &str) -> Option<i8> {
+    match word.trim_end_matches('.') {
+        "am" | "a.m" => Some(0),
+        "pm" | "p.m" => Some(12),
+        _ => None,
+    }
+}
+
 /// Zones by name; one of a single letter, and any other, says nothing (RFC 5322 4.3).
 fn named_zone(word: &str) -> Option<i32> {
     for name in ["gmt", "utc", "ut"] {
@@ -242,6 +262,9 @@ mod tests {
             "24/11/2026 14:30 +1",
             "24 Nov 2026 14(qui): 30 : 00 +0100",
             "Tue, 24 Nov 2026 14:30:00+0100",
+            "Tue 24 Nov 2026 02:30:00 PM CET",
+            "Tue, 24 Nov 2026 01:30:00PM GMT",
+            "??, 24 11 2026 13:30:00",
         ] {
             let micros = read(written).map(|at| at.micros());
             assert_eq!(micros, Some(1_795_527_000_000_000), "{written}");

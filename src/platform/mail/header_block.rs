@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! The lines of a header become fields.
 
+use std::borrow::Cow;
+
 use super::charset;
 use super::parameters::Content;
 use super::tree::Field;
 
 /// Joins continuation lines to their field, and reads the bytes of each as text.
-pub(super) fn unfold(block: &[&[u8]]) -> Vec<Field> {
+pub(super) fn unfold(block: &[Cow<'_, [u8]>]) -> Vec<Field> {
     let mut fields: Vec<(&[u8], Vec<u8>)> = Vec::new();
     for line in block {
+        // Nothing stands before the first field that it could continue.
+        let line = if fields.is_empty() {
+            line.trim_ascii_start()
+        } else {
+            line.as_ref()
+        };
         let folded = line.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
         match (!folded && is_field(line), fields.last_mut()) {
             (true, _) => {
@@ -61,9 +69,20 @@ pub(super) fn is_field(line: &[u8]) -> bool {
     name(line).is_some_and(|name| !name.is_empty() && name.iter().all(|b| b.is_ascii_graphic()))
 }
 
+/// Whether a header begins with that line: a field, also one that blanks were put before.
+pub(super) fn begins(line: &[u8]) -> bool {
+    is_field(line) || is_known_field(line.trim_ascii_start())
+}
+
 fn name(line: &[u8]) -> Option<&[u8]> {
     let colon = line.iter().position(|b| *b == b':')?;
     Some(line.get(..colon).unwrap_or_default().trim_ascii_end())
+}
+
+/// Whether a line is nothing but the name of a field that mail really has: its colon may have been folded away.
+pub(super) fn is_bare_name(line: &[u8]) -> bool {
+    let name = line.trim_ascii_end();
+    name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b':') && is_known_field(&[name, b":"].concat())
 }
 
 /// Whether a line begins a field that mail really has.

@@ -12,6 +12,7 @@ mod bounce;
 mod calendar;
 mod charset;
 mod charset_labels;
+mod charset_seven_bit;
 mod classify;
 mod compose;
 mod content;

@@ -167,6 +167,8 @@ pub struct ParsedMail {
     pub subject: String,
     /// The first address of the first `From`.
     pub from: Option<Address>,
+    /// The name in the first `From`, also where no address stands beside it; may be empty.
+    pub from_name: String,
     /// How many `From` fields there are: one, in honest mail.
     pub from_header_count: usize,
     /// Where answers are wanted.
@@ -241,6 +243,10 @@ fn read(raw: &[u8], limits: &Limits) -> ParsedMail {
             .first("Subject")
             .map(|value| fields::line(value, MAX_SUBJECT))
             .unwrap_or_default(),
+        from_name: match &from {
+            Some(from) => from.name().to_owned(),
+            None => header.first("From").map(address_list::name_alone).unwrap_or_default(),
+        },
         from,
         from_header_count,
         reply_to: header.addresses("Reply-To", &mut notices),

@@ -9,6 +9,9 @@ use crate::platform::text;
 /// Most plain forms of one text that are compared and read; honest mail has one.
 const MAX_PLAIN: usize = 20;
 
+/// Most texts below the HTML that are looked for in the plain form.
+const MAX_FOOTERS: usize = 10;
+
 /// So many letters tell whether two texts begin alike.
 const COMPARED: usize = 100;
 
@@ -139,12 +142,25 @@ pub(super) fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
         Some(html) if plain.is_empty() || is_excuse(&plain, &html) => html,
         Some(html) => vec![Passage {
             html: as_html(&html),
-            text: join(plain),
+            text: with_footers(plain, &html),
             form: Form::Html,
         }],
         None if plain.is_empty() => other.map(|(_, form)| form).unwrap_or_default(),
         None => plain,
     }
+}
+
+/// The plain form, and the texts that a server put below the HTML only, such as the footer of a list.
+fn with_footers(plain: Vec<Passage>, html: &[Passage]) -> String {
+    let whole = Passage::of_text(join(plain));
+    let footers = html.iter().skip_while(|passage| passage.html.is_none()).skip(1);
+    let missing = footers
+        .filter(|passage| passage.html.is_none())
+        .take(MAX_FOOTERS)
+        .filter(|passage| !whole.says(passage))
+        .map(|passage| passage.text.trim_end());
+    let texts: Vec<&str> = std::iter::once(whole.text.as_str()).chain(missing).collect();
+    texts.join("\n\n")
 }
 
 /// The passages as one HTML, text among them escaped; `None` when they are all text.

@@ -316,7 +316,7 @@ fn hides(tag: &str) -> bool {
         || tag.split_whitespace().any(|word| word == "hidden")
 }
 
-/// The value of an attribute, entities of addresses undone.
+/// The value of an attribute, entities undone.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let lower = tag.to_ascii_lowercase();
     let at = lower.find(&format!("{name}="))? + name.len() + 1;
@@ -325,7 +325,12 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
         quote @ ('"' | '\'') => rest.get(1..)?.split(quote).next()?,
         _ => rest.split([' ', '>']).next()?,
     };
-    Some(value.trim().replace("&amp;", "&"))
+    let mut decoded = Page {
+        pre: 1,
+        ..Page::default()
+    };
+    decoded.text(value.trim());
+    Some(decoded.out)
 }
 
 /// What follows the closing tag of an element whose content is not text; nothing when it is never closed.

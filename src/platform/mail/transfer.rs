@@ -2,7 +2,7 @@
 //! Transfer encodings undone: base64 and quoted-printable, as far as they go, whatever was damaged on the way.
 
 /// Undoes base64 as far as it goes: anything outside the alphabet is skipped, as RFC 2045 6.8 asks. After padding only
-/// whole lines of base64 go on, because lists append their footers to encoded files.
+/// whole groups and lines of base64 go on, because lists append their footers to encoded files.
 pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len() / 4 * 3);
     let (mut bits, mut count, mut ended) = (0_u32, 0_u8, false);
@@ -10,7 +10,9 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
         if ended && !is_whole_line(line) {
             continue;
         }
-        for letter in line {
+        let mut rest = line;
+        while let Some((letter, tail)) = rest.split_first() {
+            rest = tail;
             match sextet(*letter) {
                 Some(Some(value)) => {
                     bits = (bits << 6) | u32::from(value);
@@ -23,6 +25,7 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
                 Some(None) => {
                     flush(&mut decoded, bits, count);
                     (bits, count, ended) = (0, 0, true);
+                    rest = after_padding(tail);
                 }
                 None => {}
             }
@@ -32,13 +35,36 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     decoded
 }
 
-/// Whether what is declared as base64 is plainly not: its first line is words.
+/// What follows padding in its line: base64 again, or nothing.
+fn after_padding(rest: &[u8]) -> &[u8] {
+    let blanks = rest
+        .iter()
+        .skip_while(|b| **b == b'=')
+        .take_while(|b| b.is_ascii_whitespace());
+    let apart = blanks.count() > 0;
+    let begins = rest.iter().position(|b| *b != b'=' && !b.is_ascii_whitespace());
+    let rest = begins.and_then(|at| rest.get(at..)).unwrap_or_default();
+    let letters = rest.iter().position(|b| *b == b'=').unwrap_or(rest.len());
+    let padding = rest.iter().skip(letters).take_while(|b| **b == b'=').count();
+    let group = rest.get(..letters + padding).unwrap_or_default();
+    // A word apart may have the letters of base64; its padding tells.
+    let goes_on = is_whole_line(group) && (padding > 0 || !apart);
+    if goes_on { rest } else { b"" }
+}
+
+/// Whether what is declared as base64 is plainly not: its first line is words, by signs that base64 has not, or because
+/// capitals begin words only.
 pub(super) fn is_prose(bytes: &[u8]) -> bool {
     let mut lines = bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     let first = lines.find(|line| !line.is_empty()).unwrap_or_default();
     let words = first.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
     let foreign = first.iter().any(|b| !b.is_ascii_whitespace() && sextet(*b).is_none());
-    foreign && words.count() >= 3
+    let (mut count, mut ordinary) = (0_usize, true);
+    for word in words {
+        count += 1;
+        ordinary &= word.iter().skip(1).all(u8::is_ascii_lowercase);
+    }
+    count >= 3 && (foreign || ordinary)
 }
 
 /// Whether a line is nothing but base64.
@@ -153,11 +179,15 @@ mod tests {
     fn the_footer_of_a_list_is_no_base64() {
         assert_eq!(base64(b"Y2lhbw==\n_____________\nLista della Provincia\n"), b"ciao");
         assert_eq!(base64(b"Y2lhbw==\r\n\r\n--\r\nunsubscribe\r\n"), b"ciao");
+        assert_eq!(base64(b"Y2lhbw== ignorato"), b"ciao");
+        assert_eq!(base64(b"Y2lhbw== Y2lhbw=="), b"ciaociao");
+        assert_eq!(base64(&b"YQ==".repeat(100_000)).len(), 100_000);
     }
 
     #[test]
     fn words_that_are_declared_as_base64_are_still_words() {
         assert!(is_prose(b"\r\nBuongiorno, la stampante non va.\r\n"));
+        assert!(is_prose(b"La stampante  del secondo piano\nnon va\n"));
         for coded in [
             b"Y2*lh bw".as_slice(),
             b"Y2lhbw==\nLista della Provincia, via Roma",

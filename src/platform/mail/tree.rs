@@ -14,6 +14,8 @@ use super::parse::{Limits, Notice};
 
 /// Lines at the beginning of a multipart among which a boundary is looked for when its type names none.
 const LOOKED_THROUGH: usize = 100;
+/// Folded lines that are looked at after a line of blanks within a header.
+const MAX_FOLDED: usize = 20;
 /// Most multiparts of one mail whose boundary is looked for.
 const MAX_SEARCHES: usize = 5;
 /// The whole mail may have as many times the header bytes of one part.
@@ -78,7 +80,7 @@ pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Ve
     };
     let start = beginning(raw);
     let mut at = match lines(raw, start).next() {
-        Some(line) if header_block::is_field(line.content) || is_before_field(raw, &line) => reader.entity(start),
+        Some(line) if header_block::begins(line.content) || is_before_field(raw, &line) => reader.entity(start),
         _ => {
             reader.note(Notice::NoHeaders);
             reader.add(Entity {
@@ -254,16 +256,24 @@ impl Reader<'_> {
 
     /// The fields of a header and where the content after it begins. Fields over the limits are passed over.
     fn header(&mut self, at: usize) -> (Vec<Field>, usize) {
-        let mut block: Vec<&[u8]> = Vec::new();
+        let mut block: Vec<Cow<'_, [u8]>> = Vec::new();
         let (mut content, mut size, mut count) = (self.raw.len(), 0_usize, 0_usize);
         let mut over = false;
-        for line in lines(self.raw, at) {
-            let text = line.content;
+        let mut lines = lines(self.raw, at);
+        while let Some(line) = lines.next() {
+            let mut text = Cow::Borrowed(line.content);
+            if header_block::is_bare_name(&text)
+                && let Some(colon) = folded_colon(self.raw, &line)
+            {
+                text.to_mut().extend_from_slice(colon.content);
+                lines.next();
+            }
             let folded = text.first().is_some_and(|b| matches!(b, b' ' | b'\t')) && !text.trim_ascii().is_empty();
-            let at_boundary = self.boundary(text).is_some();
-            if !folded && (at_boundary || !header_block::is_field(text)) {
+            let at_boundary = self.boundary(&text).is_some();
+            if !folded && (at_boundary || !header_block::is_field(&text)) {
                 // A line that is no field amid fields is passed over; otherwise the content begins without a blank line.
-                if !at_boundary && !text.is_empty() && is_before_field(self.raw, &line) {
+                let goes_on = || is_before_field(self.raw, &line) || is_blank_within(self.raw, &line);
+                if !at_boundary && !text.is_empty() && goes_on() {
                     continue;
                 }
                 content = if text.trim_ascii().is_empty() {
@@ -296,6 +306,23 @@ impl Reader<'_> {
 fn is_before_field(raw: &[u8], line: &Line<'_>) -> bool {
     let next = lines(raw, line.next).next();
     next.is_some_and(|next| header_block::is_known_field(next.content))
+}
+
+/// Whether a line of blanks stands within a header: folded lines, and then a field that mail really has, come after it.
+fn is_blank_within(raw: &[u8], line: &Line<'_>) -> bool {
+    let is_folded = |line: &Line<'_>| line.content.first().is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+    let mut next = lines(raw, line.next).take(MAX_FOLDED).skip_while(is_folded);
+    is_folded(line)
+        && next
+            .next()
+            .is_some_and(|next| header_block::is_known_field(next.content))
+}
+
+/// The line that brings the colon to a name that stands alone.
+fn folded_colon<'a>(raw: &'a [u8], line: &Line<'a>) -> Option<Line<'a>> {
+    let next = lines(raw, line.next).next()?;
+    let folded = next.content.starts_with(b" ") || next.content.starts_with(b"\t");
+    (folded && next.content.trim_ascii_start().starts_with(b":")).then_some(next)
 }
 
 /// Where the mail begins: after blank lines and the `From ` line that mailbox files put before each mail.
