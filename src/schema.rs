@@ -194,6 +194,8 @@ diesel::table! {
         follow_up_of -> Nullable<UniqueId>,
         merged_into -> Nullable<UniqueId>,
         mailbox -> Nullable<Text>,
+        reply_to -> Nullable<Text>,
+        reply_to_used -> Bool,
     }
 }
 diesel::table! {

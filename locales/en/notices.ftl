@@ -24,6 +24,10 @@ notice-resolution-reopen = Is the problem still there? Reply to this message, or
     [one] If we do not hear from you, we will close it after one working day.
    *[other] If we do not hear from you, we will close it after { $days } working days.
 }
+notice-resolution-answer = Is the problem still there? Reply to this message. { $days ->
+    [one] If we do not hear from you, we will close it after one working day.
+   *[other] If we do not hear from you, we will close it after { $days } working days.
+}
 notice-reopen = Reopen the request
 notice-rejection = We cannot deal with request no. { $number }. The reason is given below, or on the page of the request.
 notice-merged = Request no. { $number } is about the same problem as no. { $into }: from now on we follow both together as number { $into }.

@@ -24,6 +24,10 @@ notice-resolution-reopen = Il problema c’è ancora? Rispondi a questo messaggi
     [one] Se non ci scrivi, la chiudiamo dopo un giorno lavorativo.
    *[other] Se non ci scrivi, la chiudiamo dopo { $days } giorni lavorativi.
 }
+notice-resolution-answer = Il problema c’è ancora? Rispondi a questo messaggio. { $days ->
+    [one] Se non ci scrivi, la chiudiamo dopo un giorno lavorativo.
+   *[other] Se non ci scrivi, la chiudiamo dopo { $days } giorni lavorativi.
+}
 notice-reopen = Riapri la richiesta
 notice-rejection = Non possiamo occuparci della richiesta n. { $number }. Qui sotto, o sulla pagina della richiesta, trovi il motivo.
 notice-merged = La richiesta n. { $number } riguarda lo stesso problema della n. { $into }: d’ora in poi le seguiamo insieme, con il numero { $into }.

@@ -9,7 +9,7 @@ use super::recognising::{self, Meaning};
 use super::sender::Standing;
 use super::threading::{self, How, Place};
 use super::trace::Trace;
-use super::{forwarding, receipts, reports, sender};
+use super::{answering, forwarding, receipts, reports, sender};
 use crate::event::Event;
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
@@ -128,12 +128,20 @@ pub(super) fn letter(
     }
     let mut settlement = match threading::place(tx.conn(), &writer, incoming, &mut trace)? {
         Place::With(ticket, how) => {
+            let message = with_what_is_not_heeded(tx, incoming, &ticket, message);
             let settlement = reply(tx, &ticket, how, message)?;
             watch_whom_it_names(tx, &settlement, &ticket, how, &writer, incoming)?;
             settlement
         }
         Place::AmongStaff(ticket, how) => note(tx, &ticket, how, message)?,
-        Place::New(why) => open(tx, mail, incoming, &writer, message, why, silence)?,
+        Place::New(why) => {
+            let settlement = open(tx, mail, incoming, &writer, message, why, silence)?;
+            if let Some(ticket) = settlement.ticket {
+                let entity = tickets::find(tx.conn(), ticket)?.entity_id;
+                answering::note(tx, ticket, incoming, entity, &mut trace)?;
+            }
+            settlement
+        }
     };
     if mail.released_at.is_some() {
         settlement.disposition = Disposition::Released;
@@ -163,6 +171,14 @@ fn watch_whom_it_names(
         tickets::watch(tx, joined, person)?;
     }
     Ok(())
+}
+
+/// An answer with a word for who reads it, when it asks for answers elsewhere: only the mail that opens a ticket can do that.
+fn with_what_is_not_heeded(tx: &Tx<'_>, incoming: &Incoming, ticket: &Ticket, mut message: NewMessage) -> NewMessage {
+    if answering::is_wanted_elsewhere(tx, incoming, ticket) {
+        message.view.notices.push(answering::NOT_USED.to_owned());
+    }
+    message
 }
 
 fn writer(tx: &mut Tx<'_>) -> Result<Viewer> {

@@ -5,6 +5,7 @@
 //! [`jobs::settle_due`] reads each mail of the ledger and gives it its one [`Disposition`].
 
 mod accepting;
+mod answering;
 mod brakes;
 mod disposition;
 mod envelope;

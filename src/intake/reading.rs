@@ -58,6 +58,8 @@ pub(super) struct Incoming {
     /// What the provider's signature is worth.
     pub(super) signature: Option<Verdict>,
     pub(super) recipients: Vec<Address>,
+    /// Where answers are wanted.
+    pub(super) reply_to: Vec<Address>,
     pub(super) attachments: Vec<ParsedAttachment>,
 }
 
@@ -150,6 +152,7 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
         about: about(&letter),
         bounce: classification.bounce,
         recipients: letter.to.iter().chain(&letter.cc).cloned().collect(),
+        reply_to: letter.reply_to,
         subject: letter.subject,
         text: letter.text,
         attachments: letter.attachments,

@@ -160,6 +160,7 @@ fn tell(
     let Some(ticket) = ticket else { return Ok(None) };
     let (delivery, note) = match about.map_or(DeliveryAction::Failed, |about| about.action) {
         DeliveryAction::Failed => {
+            tickets::answer_no_more_at(tx, ticket, &mail.to)?;
             let note = tickets::note(tx, ticket, note_of(incoming, "intake-undelivered"))?;
             (Delivery::Failed, Some(note))
         }

@@ -151,17 +151,26 @@ pub(super) fn watchers(
 /// The person of a body behind an address. Whoever is new is called by the address, because who wrote the mail could call
 /// them anything.
 fn colleague(tx: &mut Tx<'_>, address: &Address, entity: EntityId) -> Result<Option<PersonId>> {
-    if tx.config().is_own_address(address.address()) {
+    if !belongs(tx, address, entity)? {
         return Ok(None);
+    }
+    match people::by_email(tx.conn(), address.address())? {
+        Some(person) => Ok(Some(person.id)),
+        None => Ok(Some(people::meet(tx, "", address.address())?.id)),
+    }
+}
+
+/// Whether an address is somebody's of a body: of an active person with a membership, or of nobody known, by its domain.
+pub(super) fn belongs(tx: &mut Tx<'_>, address: &Address, entity: EntityId) -> Result<bool> {
+    if tx.config().is_own_address(address.address()) {
+        return Ok(false);
     }
     let today = tx.now().rome_date();
     if let Some(person) = people::by_email(tx.conn(), address.address())? {
         let bodies = people::memberships_of(tx.conn(), person.id, today)?;
-        let belongs = bodies.iter().any(|membership| membership.entity == entity);
-        return Ok((belongs && person.is_active()).then_some(person.id));
+        let is_of_it = bodies.iter().any(|membership| membership.entity == entity);
+        return Ok(is_of_it && person.is_active());
     }
-    match entities::by_domain(tx.conn(), address.domain())?.as_slice() {
-        [only] if only.id == entity => Ok(Some(people::meet(tx, "", address.address())?.id)),
-        _ => Ok(None),
-    }
+    let of_domain = entities::by_domain(tx.conn(), address.domain())?;
+    Ok(matches!(of_domain.as_slice(), [only] if only.id == entity))
 }

@@ -86,7 +86,7 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, trace
     }
     for (ticket, how) in meant {
         let watches = tickets::watchers_of(conn, ticket.id)?.contains(&writer.person.id);
-        if !tickets::may_see(writer, &ticket, watches) {
+        if !tickets::may_see(writer, &ticket, watches) && !gets_the_answers(writer, &ticket, how) {
             trace.step(format!("{how} (#{}), in which the sender has no part", ticket.number));
             continue;
         }
@@ -97,6 +97,12 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, trace
         return Ok(Place::With(ticket, how));
     }
     Ok(Place::New("refers to a ticket that the sender has no part in"))
+}
+
+/// Whether answers to the requester go to who wrote, who shows that they have read one. They may speak in the ticket, and
+/// that is all.
+fn gets_the_answers(writer: &Viewer, ticket: &Ticket, how: How) -> bool {
+    how.is_secret() && tickets::is_answered_at(ticket, &writer.person.email)
 }
 
 /// The tickets that a letter may mean, the surest first.

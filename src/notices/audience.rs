@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Who is written to: each person once, never who did it, nobody who has left, and never ourselves.
 
+use super::letter::Notice;
 use crate::ids::PersonId;
 use crate::people::{self, Person, Viewer};
 use crate::platform::failure::Result;
 use crate::platform::mail::Address;
 use crate::tickets::{self, Ticket};
 use crate::tx::Tx;
+
+/// The mails that answer a request.
+const ANSWERS: [&str; 5] = ["receipt", "reply", "resolution", "rejection", "merged"];
 
 /// Requester and watchers, without the author of what they are told.
 pub(super) fn on_the_requester_s_side(
@@ -16,7 +20,12 @@ pub(super) fn on_the_requester_s_side(
 ) -> Result<Vec<Person>> {
     let watchers = tickets::watchers_of(tx.conn(), ticket.id)?;
     let people = std::iter::once(ticket.requester_id).chain(watchers);
-    only(tx, people.filter(|person| Some(*person) != author))
+    let mut people = only(tx, people.filter(|person| Some(*person) != author))?;
+    // Whoever gets the requester's mails needs none beside them.
+    if people.iter().any(|person| person.id == ticket.requester_id) {
+        people.retain(|person| person.id == ticket.requester_id || !tickets::is_answered_at(ticket, &person.email));
+    }
+    Ok(people)
 }
 
 /// Of these, who is on the staff and did not do it.
@@ -68,6 +77,20 @@ pub(super) fn only(tx: &mut Tx<'_>, people: impl IntoIterator<Item = PersonId>) 
 /// Where to write to a person; `None` when that would be writing to ourselves.
 pub(super) fn address_of(tx: &Tx<'_>, person: &Person) -> Option<Address> {
     foreign(tx, Address::new(&person.name, &person.email)?)
+}
+
+/// Where to write to a person about a ticket: a requester may want answers elsewhere. What is meant for nobody but the person
+/// goes to the own address all the same.
+pub(super) fn address_for(tx: &Tx<'_>, person: &Person, notice: &Notice<'_>) -> Option<Address> {
+    let is_requester = notice.ticket.requester_id == person.id;
+    let wanted = notice
+        .ticket
+        .answers_go_to()
+        .filter(|_| is_requester && ANSWERS.contains(&notice.kind));
+    match wanted.and_then(|wanted| Address::new("", wanted)) {
+        Some(wanted) => foreign(tx, wanted),
+        None => address_of(tx, person),
+    }
 }
 
 /// The address, unless it is one of ours.

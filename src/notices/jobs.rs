@@ -21,6 +21,7 @@ use crate::platform::mail::{
     Composed, EmlFolder, OutgoingAttachment, Security, SendError, SettingsError, Smtp, SmtpSettings, compose,
     refuses_the_address,
 };
+use crate::tickets;
 use crate::tx::Tx;
 
 /// Mails that are claimed at a time.
@@ -246,6 +247,9 @@ fn settle(ctx: &Context, claimed: Claimed, outcome: std::result::Result<(), Send
         }
         if unknown {
             people::mail_fails(tx, claimed.mail.to.address(), &error)?;
+        }
+        if let Some(ticket) = claimed.thread.map(Into::into) {
+            tickets::answer_no_more_at(tx, ticket, claimed.mail.to.address())?;
         }
         tell_of_failure(tx, &claimed.kind, claimed.thread)
     })

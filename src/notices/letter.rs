@@ -286,6 +286,11 @@ impl Letter {
         }
     }
 
+    /// Without what is meant for nobody but the person: somebody else reads it.
+    pub(super) fn for_somebody_else(self) -> Self {
+        Self { link: None, ..self }
+    }
+
     /// With the key of its mail.
     pub(super) fn with_key(self, key: Option<String>) -> Self {
         Self { key, ..self }

@@ -36,9 +36,10 @@ pub fn receipt(tx: &mut Tx<'_>, ticket: TicketId) -> Result<()> {
         // Who writes by certified mail has the receipts of the providers.
         return Ok(());
     }
+    let notice = Notice::receipt(&ticket);
     for person in only(tx, [ticket.requester_id])? {
-        match telling::brake(tx, &person, &ticket)? {
-            None => telling::tell(tx, &Notice::receipt(&ticket), &person)?,
+        match telling::brake(tx, &notice, &person)? {
+            None => telling::tell(tx, &notice, &person)?,
             Some(brake) => tracing::warn!(ticket = %ticket.id, brake = brake.as_str(), "no receipt"),
         }
     }

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::MailFate;
-use super::audience::{address_of, foreign, is_staff};
+use super::audience::{address_for, foreign, is_staff};
 use super::letter::{Letter, Notice, Rendered};
 use crate::config::Mailbox;
 use crate::ids::TicketId;
@@ -19,16 +19,19 @@ use crate::tx::Tx;
 
 /// Queues a notice for a person.
 pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Result<()> {
-    let Some(to) = address_of(tx, person) else {
+    let Some(to) = address_for(tx, person, notice) else {
         return Ok(());
     };
     let staff = is_staff(tx, person)?;
     // A survey is answered on its page, and nothing of it leads back to a person.
     let key = (notice.kind != "survey_invitation").then(outbox::new_reply_key);
-    let Rendered { subject, text, html } = notice
-        .letter(tx.config(), &person.name, person.locale, staff)
-        .with_key(key.clone())
-        .render(notice.kind)?;
+    let is_theirs = to.is_same_mailbox(&person.email);
+    let letter = notice.letter(tx.config(), &person.name, person.locale, staff);
+    let letter = match is_theirs {
+        true => letter,
+        false => letter.for_somebody_else(),
+    };
+    let Rendered { subject, text, html } = letter.with_key(key.clone()).render(notice.kind)?;
     let thread = Thread::of(tx, notice.ticket.id, &to, staff)?;
     let counter = tx
         .config()
@@ -64,7 +67,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Res
         references: thread.references,
         automatic,
         files: notice.files(),
-        secret: notice.is_secret(),
+        secret: notice.is_secret() && is_theirs,
         via,
     };
     let now = tx.now();
@@ -157,12 +160,12 @@ pub(super) fn send_mail_fates(
 }
 
 /// Whether one more automatic answer to a person, about the ticket, would be one too many.
-pub(super) fn brake(tx: &mut Tx<'_>, person: &Person, ticket: &tickets::Ticket) -> Result<Option<outbox::Brake>> {
-    let Some(address) = address_of(tx, person) else {
+pub(super) fn brake(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Result<Option<outbox::Brake>> {
+    let Some(address) = address_for(tx, person, notice) else {
         return Ok(None);
     };
     let (limits, now) = (tx.config().mail.brakes.answer_limits(), tx.now());
-    outbox::brake(tx.conn(), limits, address.address(), Some(ticket.id.into()), now)
+    outbox::brake(tx.conn(), limits, address.address(), Some(notice.ticket.id.into()), now)
 }
 
 /// Whether this very transaction tells a person of the ticket by a mail of the kind.

@@ -5,6 +5,7 @@
 use diesel::prelude::*;
 use jiff::civil::Date;
 
+use super::answering::answer_at_own_address;
 use super::changing::{lock_version, save};
 use super::{Attachment, Channel, Ticket, attachments_of};
 use crate::config::Config;
@@ -114,6 +115,7 @@ fn hand_to(tx: &mut Tx<'_>, ticket: &mut Ticket, person: Person) -> Result<()> {
     save(tx, ticket)?;
     is_from_staff(tx, ticket.id, before.person.id)?;
     is_told_anyway(tx, ticket.id, person.id)?;
+    answer_at_own_address(tx.conn(), ticket.id)?;
     tx.record(Event::TicketRequesterChanged {
         ticket: ticket.id,
         from: before.person.id,

@@ -3,6 +3,7 @@
 //!
 //! One file per ability. `visible_to` and `may_see` are the only doors through which a reader gets at a ticket.
 
+mod answering;
 mod attaching;
 mod attributing;
 mod calendar;
@@ -32,6 +33,7 @@ mod waiting;
 mod working;
 mod writing;
 
+pub use answering::{answer_at, answer_no_more_at, is_answered_at};
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
 pub use attributing::{attribute, forwarded_from, may_be_requester};
 pub use closing::{close_due, wake_due};

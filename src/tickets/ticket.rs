@@ -232,9 +232,20 @@ pub struct Ticket {
     pub merged_into: Option<TicketId>,
     /// Name of the mailbox by which it came.
     pub mailbox: Option<String>,
+    /// Where the mail that opened it asked for answers, when that is not the requester's own address.
+    pub reply_to: Option<String>,
+    /// Whether answers go there.
+    pub reply_to_used: bool,
 }
 
 impl Ticket {
+    /// Where the requester's mails go instead of to the own address: never of a confidential ticket.
+    pub fn answers_go_to(&self) -> Option<&str> {
+        self.reply_to
+            .as_deref()
+            .filter(|_| self.reply_to_used && !self.confidential)
+    }
+
     /// Why it went where it went.
     pub fn routing_reason(&self) -> Option<RoutingReason> {
         self.routing.as_ref().and_then(|reason| reason.to().ok())

@@ -28,6 +28,7 @@ mod logs;
 mod mail_desk;
 mod mail_shown;
 mod properties;
+mod reply_to;
 mod reported;
 mod routes;
 mod rules;

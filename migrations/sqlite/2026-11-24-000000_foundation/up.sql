@@ -216,7 +216,10 @@ CREATE TABLE tickets (
     follow_up_of     BLOB REFERENCES tickets (id),
     merged_into      BLOB REFERENCES tickets (id),
     -- The mailbox it came through.
-    mailbox          TEXT
+    mailbox          TEXT,
+    -- Where the mail that opened it asked for answers, and whether they go there.
+    reply_to         TEXT,
+    reply_to_used    BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX tickets_by_activity ON tickets (updated_at, id);
 CREATE INDEX tickets_by_status ON tickets (status, updated_at, id);

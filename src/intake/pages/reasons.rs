@@ -2,7 +2,11 @@
 //! The reasons of the ledger as they are stored, and the keys of their words.
 
 /// What a reason begins with.
-pub(super) const BEGINNINGS: [(&str, &str); 30] = [
+pub(super) const BEGINNINGS: [(&str, &str); 31] = [
+    (
+        "answers do not go where Reply-To asks for them: ",
+        "mail-why-not-reply-to",
+    ),
     ("failed ", "mail-why-action-failed"),
     ("delayed ", "mail-why-action-delayed"),
     ("delivered ", "mail-why-action-delivered"),
@@ -36,7 +40,20 @@ pub(super) const BEGINNINGS: [(&str, &str); 30] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 73] = [
+pub(super) const PHRASES: [(&str, &str); 80] = [
+    ("answers go where Reply-To asks for them", "mail-why-reply-to"),
+    (
+        "certified mail is answered where it came from",
+        "mail-why-reply-to-certified",
+    ),
+    ("no person wrote the mail", "mail-why-reply-to-program"),
+    ("it is not clear who wrote", "mail-why-reply-to-unclear"),
+    ("it names several addresses", "mail-why-reply-to-several"),
+    ("it is no person's address", "mail-why-reply-to-nobody"),
+    (
+        "it is nobody's of the body for which is asked",
+        "mail-why-reply-to-stranger",
+    ),
     ("without a code", "mail-why-no-code"),
     (
         "refers to a ticket, but it is not clear who wrote",

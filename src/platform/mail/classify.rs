@@ -6,6 +6,8 @@ mod automatic;
 mod reports;
 mod senders;
 
+pub use senders::may_be_a_person;
+
 use super::address::Address;
 use super::bounce::Bounce;
 use super::compose::LOOP_HEADER;

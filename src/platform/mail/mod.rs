@@ -51,7 +51,7 @@ mod words;
 pub use address::Address;
 pub use authentication::{Authentication, authentication};
 pub use bounce::{Bounce, DeliveryAction, Reported, about, refuses_the_address};
-pub use classify::{Classification, Kind, Post, Signs, classify};
+pub use classify::{Classification, Kind, Post, Signs, classify, may_be_a_person};
 pub use compose::{
     Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,
 };

@@ -63,6 +63,10 @@ struct Facts {
 #[derive(Serialize)]
 struct People {
     requester: Contact,
+    /// Where the requester's answers go.
+    answers_go_to: String,
+    /// Where else the requester asked for them.
+    answers_wanted: Option<String>,
     watchers: Vec<Contact>,
     assignee: Option<String>,
 }
@@ -193,9 +197,15 @@ impl People {
         let assignee = ticket.assignee_id.map(|id| person(conn, id)).transpose()?;
         let watchers = watchers_of(conn, ticket.id)?;
         let watchers = watchers.into_iter().map(|watcher| Contact::of(conn, watcher));
+        let watchers = watchers.collect::<Result<_>>()?;
+        let requester = Contact::of(conn, ticket.requester_id)?;
+        let answers_go_to = ticket.answers_go_to().unwrap_or(&requester.email).to_owned();
+        let wanted = ticket.reply_to.clone();
         Ok(Self {
-            watchers: watchers.collect::<Result<_>>()?,
-            requester: Contact::of(conn, ticket.requester_id)?,
+            watchers,
+            answers_wanted: wanted.filter(|wanted| *wanted != answers_go_to),
+            answers_go_to,
+            requester,
             assignee: assignee.map(|person| person.name),
         })
     }

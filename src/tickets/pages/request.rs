@@ -33,6 +33,8 @@ struct RequestPage {
     entity: Option<String>,
     service: Option<String>,
     requester: String,
+    /// Where the answers go instead of to the requester's own address.
+    answers_go_to: Option<String>,
     is_own: bool,
     confidential: bool,
     created_at: Timestamp,
@@ -193,6 +195,7 @@ fn compose(conn: &mut Conn, reader: &Reader, viewer: &Viewer, ticket: Ticket, ma
         next_key: format!("request-next-{state}"),
         entity: entity_name(conn, &ticket)?,
         service: service_name(conn, reader, &ticket)?,
+        answers_go_to: ticket.answers_go_to().map(str::to_owned),
         requester: requester.name,
         is_own,
         follow_up_of: visible_number(conn, viewer, ticket.follow_up_of)?,

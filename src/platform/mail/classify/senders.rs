@@ -138,6 +138,28 @@ fn is_read_by_nobody(address: &Address) -> bool {
     unattended || is_one_of(address, &PROGRAMS)
 }
 
+/// Whether an address may be one person's: not one that nobody reads, not one that speaks for a list.
+pub fn may_be_a_person(address: &Address) -> bool {
+    const LISTS: [&str; 9] = [
+        "list",
+        "lista",
+        "listserv",
+        "majordomo",
+        "mailman",
+        "sympa",
+        "tutti",
+        "all",
+        "everybody",
+    ];
+    const BEGINNINGS: [&str; 2] = ["owner-", "list-"];
+    const ENDS: [&str; 6] = ["-request", "-owner", "-bounces", "-list", "-lista", "-l"];
+    let local = address.local_part().to_lowercase();
+    let is_list = is_one_of(address, &LISTS)
+        || BEGINNINGS.iter().any(|beginning| local.starts_with(beginning))
+        || ENDS.iter().any(|end| local.ends_with(end));
+    !is_list && !is_read_by_nobody(address)
+}
+
 /// Whether an answer, which goes where `Reply-To` says, would come back to ourselves or reach nobody.
 pub(super) fn answers_reach_nobody(mail: &ParsedMail, own: &[Address]) -> bool {
     let wanted = &mail.reply_to;
