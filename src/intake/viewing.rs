@@ -2,7 +2,9 @@
 //! How a mail is shown beside its whole text: what is read first, and what is folded away. Pure.
 
 use crate::config::Config;
-use crate::platform::mail::{CleanHtml, HtmlLimits, Notice, ParsedMail, clean_html, fold_reply};
+use crate::platform::mail::{
+    CleanHtml, HtmlLimits, Notice, ParsedMail, clean_html, fold_reply, fold_reply_along, is_made_of,
+};
 use crate::tickets::MailView;
 
 /// A letter as it is shown.
@@ -26,10 +28,15 @@ pub(super) fn view(letter: &ParsedMail, config: &Config) -> Viewed {
         // HTML in which nothing is left to see says less than the text.
         clean.filter(|clean| !clean.shown.is_empty())
     });
-    let text = fold_reply(&letter.text, &letter.subject).map(|reply| reply.shown);
-    let marked = html.as_ref().and_then(|html| html.shown_text.clone());
+    let reply = match (&letter.html, &html) {
+        (Some(whole), Some(clean)) => {
+            let is_made = is_made_of(&letter.text, whole);
+            fold_reply_along(&letter.text, &letter.subject, &clean.lines, is_made)
+        }
+        _ => fold_reply(&letter.text, &letter.subject),
+    };
     Viewed {
-        reply_text: shorter(text, marked.filter(|text| !text.is_empty())),
+        reply_text: reply.map(|reply| reply.shown),
         html,
         notices,
     }
@@ -54,15 +61,5 @@ fn limits(config: &Config) -> HtmlLimits {
         bytes: limits.html_kb.saturating_mul(1024),
         depth: limits.tag_depth,
         attributes: limits.tag_attributes,
-    }
-}
-
-/// The text as its writer's program laid it out, unless the marks in the HTML tell of much more that is only repeated.
-fn shorter(text: Option<String>, marked: Option<String>) -> Option<String> {
-    let words = |text: &String| text.split_whitespace().count();
-    match (text, marked) {
-        (Some(text), Some(marked)) if words(&marked) * 5 < words(&text) * 4 => Some(marked),
-        (Some(text), _) => Some(text),
-        (None, marked) => marked,
     }
 }

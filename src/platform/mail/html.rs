@@ -25,8 +25,8 @@ pub struct CleanHtml {
     pub shown: String,
     /// What is folded away.
     pub quoted: Option<String>,
-    /// The text of what is shown first, when something is folded away.
-    pub shown_text: Option<String>,
+    /// The lines that a reader sees, and which of them are folded away; empty when nothing is.
+    pub lines: Vec<(String, bool)>,
 }
 
 /// Cleans the HTML of a mail and parts what it repeats from what is new. `None` when it is over the limits: then the text
@@ -39,30 +39,26 @@ pub fn clean_html(html: &str, subject: &str, limits: &HtmlLimits) -> Option<Clea
     let Lines { lines, places } = lines::read(&page);
     let written: Vec<Line<'_>> = lines.iter().map(|(text, hint)| Line::new(text, *hint)).collect();
     let hidden = folded_lines(&written, subject).map(|hidden| with_gaps(&written, hidden));
+    let whole = || CleanHtml {
+        shown: clean::write(&page, &|_, text| Some(text.to_owned()), &|_| true),
+        quoted: None,
+        lines: Vec::new(),
+    };
     let Some(hidden) = hidden.filter(|hidden| hidden.contains(&true)) else {
-        return Some(CleanHtml {
-            shown: clean::write(&page, &|_, text| Some(text.to_owned()), &|_| true),
-            quoted: None,
-            shown_text: None,
-        });
+        return Some(whole());
     };
     let (shown, quoted) = (
         half(&page, &places, &hidden, false),
         half(&page, &places, &hidden, true),
     );
-    let shown_text = plain::from_html(&shown);
-    if quoted.is_empty() || (shown_text.is_empty() && !shown.contains("<img")) {
-        let whole = clean::write(&page, &|_, text| Some(text.to_owned()), &|_| true);
-        return Some(CleanHtml {
-            shown: whole,
-            quoted: None,
-            shown_text: None,
-        });
+    if quoted.is_empty() || (!shown.contains("<img") && plain::from_html(&shown).is_empty()) {
+        return Some(whole());
     }
+    let lines = lines.into_iter().map(|(text, _)| text).zip(hidden).collect();
     Some(CleanHtml {
         shown,
         quoted: Some(quoted),
-        shown_text: Some(shown_text),
+        lines,
     })
 }
 

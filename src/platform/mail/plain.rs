@@ -24,6 +24,13 @@ pub(super) fn from_html(html: &str) -> String {
     page.out.trim().to_owned()
 }
 
+/// Whether the text of a mail was made from this HTML, because it brought no other.
+pub fn is_made_of(text: &str, html: &str) -> bool {
+    let made = from_html(html);
+    let (mut made, mut words) = (made.split_whitespace(), text.split_whitespace());
+    words.all(|word| made.next() == Some(word))
+}
+
 /// The charset that a page names in its head.
 pub(super) fn declared_charset(page: &[u8]) -> Option<String> {
     let head = page.get(..PAGE_HEAD).unwrap_or(page).to_ascii_lowercase();

@@ -3,16 +3,28 @@
 //! the signature are folded away, never deleted. Forwards are left alone, what they quote being their content.
 
 mod added;
+mod along;
+mod headers;
 mod lines;
 mod words;
 
 use std::ops::Range;
 
-pub(super) use self::lines::{Hint, Line};
-use self::lines::{Mark, is_added, is_contact, is_list_footer, is_rule, is_signature, mark};
+pub(super) use self::lines::{Hint, Line, is_header};
+use self::lines::{
+    Mark, is_added, is_contact, is_list_footer, is_open, is_rule, is_said, is_signature, is_thin_rule, mark,
+};
 
 /// Most lines of a signature under a drawn rule; more is content.
 const LONGEST_SIGNATURE: usize = 14;
+/// What Mailman draws above its own lines.
+const LIST_RULE: &str = "_______________________________________________";
+/// The same under the sign of RFC 3676, disclaimers included.
+const LONGEST_SURE: usize = 80;
+/// Most lines that tell who wrote what is quoted below them.
+const MOST_ATTRIBUTED: usize = 24;
+/// Lines of a signature without address or telephone.
+const SHORT_SIGNATURE: usize = 5;
 /// From this length on a quoted line may have been broken, so that its end lost the mark.
 const BROKEN_LINE: usize = 60;
 
@@ -28,11 +40,31 @@ pub struct Reply {
 /// Folds what the text of a mail quotes and the signature; `None` when there is nothing to fold, nothing would be left,
 /// or the mail passes another one on. Takes time in proportion to the text.
 pub fn fold_reply(text: &str, subject: &str) -> Option<Reply> {
-    let lines: Vec<Line<'_>> = text.lines().map(|line| Line::new(line, Hint::None)).collect();
-    let hidden = folded_lines(&lines, subject)?;
+    let lines = plain_lines(text);
+    reply(text, &lines, &folded_lines(&lines, subject)?)
+}
+
+/// The same for a mail that has HTML as well, of which the lines and what of it is folded are known: its marks say more.
+/// With `is_made`, the text was made from it and has no marks of its own.
+pub fn fold_reply_along(text: &str, subject: &str, html: &[(String, bool)], is_made: bool) -> Option<Reply> {
+    let lines = plain_lines(text);
+    let mut hidden = along::folded_along(&lines, html);
+    if let Some(own) = (!is_made).then(|| folded_lines(&lines, subject)).flatten() {
+        for (hidden, own) in hidden.iter_mut().zip(own) {
+            *hidden |= own;
+        }
+    }
+    reply(text, &lines, &hidden)
+}
+
+fn plain_lines(text: &str) -> Vec<Line<'_>> {
+    text.lines().map(|line| Line::new(line, Hint::None)).collect()
+}
+
+fn reply(text: &str, lines: &[Line<'_>], hidden: &[bool]) -> Option<Reply> {
     let reply = Reply {
-        shown: shown(&lines, &hidden),
-        folded: ranges(text, &hidden),
+        shown: shown(lines, hidden),
+        folded: ranges(text, hidden),
     };
     (!reply.shown.is_empty() && !reply.folded.is_empty()).then_some(reply)
 }
@@ -43,7 +75,11 @@ pub(super) fn folded_lines(lines: &[Line<'_>], subject: &str) -> Option<Vec<bool
         return None;
     }
     let marks: Vec<Option<Mark>> = (0..lines.len()).map(|at| mark(lines, at)).collect();
-    let letter = Letter { lines, marks: &marks };
+    let letter = Letter {
+        lines,
+        marks: &marks,
+        first_rule: lines.iter().position(|line| is_rule(line.text)),
+    };
     let pieces = letter.pieces()?;
     let hidden = letter.hidden(&pieces);
     let is_left = lines
@@ -96,6 +132,8 @@ enum Beginning {
 struct Letter<'a> {
     lines: &'a [Line<'a>],
     marks: &'a [Option<Mark>],
+    /// Where the first rule is drawn; with a second one it is a frame.
+    first_rule: Option<usize>,
 }
 
 impl Letter<'_> {
@@ -178,22 +216,27 @@ impl Letter<'_> {
                     return found;
                 }
             }
-            None if line.hint == Hint::Attribution && !line.is_blank() => {
-                let more = self
-                    .lines
-                    .iter()
-                    .skip(at)
-                    .take_while(|line| line.hint == Hint::Attribution);
-                if let found @ Beginning::Piece(..) = self.under(at, more.count(), None) {
+            None => {
+                let hinted = self.attributed_length(at).map(|length| self.under(at, length, None));
+                if let Some(found @ Beginning::Piece(..)) = hinted {
                     return found;
                 }
             }
-            None => {}
         }
         match self.signature_length(at, has_own) {
             Some(length) => Beginning::Piece(Kind::Signature, length),
             None => Beginning::Nothing,
         }
+    }
+
+    /// How many lines the markup says to tell who wrote, and which read so: people write into the same place.
+    fn attributed_length(&self, at: usize) -> Option<usize> {
+        let first = self.line(at).filter(|line| line.hint == Hint::Attribution)?;
+        let more = self.lines.iter().skip(at).take(MOST_ATTRIBUTED);
+        let run = more.take_while(|line| line.hint == Hint::Attribution && !line.is_blank());
+        let (length, last) = (run.clone().count(), run.last()?);
+        let tells = last.text.trim_end().ends_with([':', '：']) || first.role.is_some() || is_rule(first.text);
+        tells.then_some(length)
     }
 
     /// A drawn rule together with the header below it.
@@ -233,7 +276,7 @@ impl Letter<'_> {
             let next = self.next_written(end + 1);
             let broken = self
                 .line(end)
-                .is_some_and(|line| line.text.chars().count() >= BROKEN_LINE);
+                .is_some_and(|line| line.text.chars().count() >= BROKEN_LINE || is_open(line.text));
             let tail = self
                 .line(end + 1)
                 .is_some_and(|line| !line.is_blank() && line.text.len() < BROKEN_LINE / 2);
@@ -266,8 +309,9 @@ impl Letter<'_> {
             let head = self.lines.iter().skip(at).take(5).take_while(|line| !line.is_blank());
             return Some(head.count());
         }
-        let is_announced = is_signature(line) || is_list_footer(line);
-        if !has_own || (!is_announced && (!is_rule(line) || self.is_underline(at))) {
+        let (is_announced, is_list) = (is_signature(line), is_list_footer(line));
+        let is_drawn = is_rule(line) && !self.is_underline(at);
+        if !has_own || !(is_announced || is_list || is_drawn) {
             return None;
         }
         // Only what is taken as a signature anyway is looked through to its end.
@@ -281,10 +325,18 @@ impl Letter<'_> {
         let length = 1 + below.take_while(|at| !self.ends_signature(*at)).count();
         let inside = || self.lines.iter().skip(at + 1).take(length - 1);
         let written = inside().filter(|line| !line.is_blank()).count();
-        let is_short = written <= LONGEST_SIGNATURE && length <= most;
-        let is_drawn = !inside().any(|line| is_rule(line.text))
-            && (written == 0 || inside().any(|line| is_contact(line.text) || is_list_footer(line.text)));
-        (is_sure || is_short && (is_announced || is_drawn)).then_some(length)
+        if is_sure {
+            return (written <= LONGEST_SURE).then_some(length);
+        }
+        let is_of_list = || is_list || line.trim() == LIST_RULE || inside().any(|line| is_list_footer(line.text));
+        let is_framed = || inside().any(|line| is_rule(line.text) || is_said(line.text));
+        let reaches = || inside().any(|line| is_contact(line.text));
+        let is_signed = match (is_announced, is_thin_rule(line)) {
+            (true, _) => !is_framed() && (written <= SHORT_SIGNATURE || reaches()),
+            (false, true) => !is_framed() && self.first_rule == Some(at) && (written == 0 || reaches()),
+            (false, false) => written == 0,
+        };
+        (written <= LONGEST_SIGNATURE && length <= most && (is_signed || is_of_list())).then_some(length)
     }
 
     /// A line drawn under a title, or around something, is content.

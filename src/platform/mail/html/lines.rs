@@ -10,7 +10,7 @@ use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use crate::platform::mail::reply::Hint;
+use crate::platform::mail::reply::{Hint, is_header};
 
 /// Where a piece of text, an image or a line end stands: which part of the node belongs to which line.
 pub(super) type Places = HashMap<NodeId, Vec<(Range<usize>, usize)>>;
@@ -219,7 +219,9 @@ fn hint(element: &Element, node: &ego_tree::NodeRef<'_, Node>) -> Option<Hint> {
         let is_cited = element
             .attr("type")
             .is_some_and(|kind| kind.eq_ignore_ascii_case("cite"));
-        let quoted = is_cited || marks(element, &["gmail_quote", "front-blockquote", "protonmail_quote"]);
+        // Alone, Gmail's is what its writer set apart himself.
+        let is_gmails = marks(element, &["gmail_quote"]) && is_within(node, "gmail_quote");
+        let quoted = is_cited || is_gmails || marks(element, &["front-blockquote", "protonmail_quote"]);
         return Some(if quoted { Hint::Quoted } else { Hint::Apart });
     }
     if marks(element, &["gmail_quote"]) {
@@ -234,8 +236,14 @@ fn hint(element: &Element, node: &ego_tree::NodeRef<'_, Node>) -> Option<Hint> {
     (marks(element, &QUOTES) || marker == "__QUOTED_TEXT__").then_some(Hint::Quoted)
 }
 
+/// Whether an element so marked is around it.
+fn is_within(node: &ego_tree::NodeRef<'_, Node>, mark: &str) -> bool {
+    let mut around = node.ancestors().filter_map(|outer| outer.value().as_element());
+    around.any(|outer| outer.name() == "div" && marks(outer, &[mark]))
+}
+
 /// Class, id or name by which programs mark what they quote.
-const QUOTES: [&str; 9] = [
+const QUOTES: [&str; 14] = [
     "yahoo_quoted",
     "protonmail_quote",
     "zmail_extra",
@@ -245,9 +253,14 @@ const QUOTES: [&str; 9] = [
     "cm_quote",
     "front-quote",
     "tutanota_quote",
+    "missive_quote",
+    "gmx_quote",
+    "bloop_original_html",
+    "ms-outlook-mobile-reference-message",
+    "wmquote",
 ];
 /// The same for signatures.
-const SIGNATURES: [&str; 8] = [
+const SIGNATURES: [&str; 14] = [
     "gmail_signature",
     "gmail_signature_prefix",
     "moz-signature",
@@ -256,9 +269,22 @@ const SIGNATURES: [&str; 8] = [
     "ms-outlook-mobile-signature",
     "protonmail_signature_block",
     "yahoo-signature",
+    "ymail_android_signature",
+    "edo-signature",
+    "messagesignaturesection",
+    "io-ox-signature",
+    "front-signature",
+    "_rc_sig",
 ];
 /// The same for the line that says who wrote.
-const ATTRIBUTIONS: [&str; 3] = ["gmail_attr", "moz-cite-prefix", "zwchr"];
+const ATTRIBUTIONS: [&str; 6] = [
+    "gmail_attr",
+    "gmail_quote_attribution",
+    "moz-cite-prefix",
+    "zwchr",
+    "airmail_on",
+    "reply-intro",
+];
 
 /// Whether class, id or name are among the marks. Outlook renames those of others to `x_…`, and programs add numbers.
 fn marks(element: &Element, marks: &[&str]) -> bool {
@@ -280,18 +306,21 @@ fn marks(element: &Element, marks: &[&str]) -> bool {
 
 /// Whether everything from this element on is repeated: what Outlook puts above it, and our own mark.
 fn begins_rest(element: &Element, node: &ego_tree::NodeRef<'_, Node>) -> bool {
-    if element.attr("data-sportello-ref").is_some() || marks(element, &["divrplyfwdmsg", "appendonsend"]) {
+    let begins = ["divrplyfwdmsg", "appendonsend", "stopspelling", "outlookmessageheader"];
+    if element.attr("data-sportello-ref").is_some() || marks(element, &begins) {
         return true;
     }
     let style = element
         .attr("style")
         .filter(|_| element.name() == "div")
         .unwrap_or_default();
-    let style = style.to_ascii_lowercase();
-    if !(style.contains("border-top:solid #e1e1e1") || style.contains("border-top:solid #b5c4df")) {
+    let style = style.to_ascii_lowercase().replace(' ', "");
+    let drawn = |colour: &str| style.contains("border-top") && style.contains(colour);
+    if !drawn("solid") {
         return false;
     }
-    first_words(node).is_some_and(|words| words.contains(':'))
+    let is_outlooks = drawn("#e1e1e1") || drawn("#b5c4df");
+    first_words(node).is_some_and(|words| (is_outlooks && words.contains(':')) || is_header(words))
 }
 
 /// The first text near the beginning of an element.

@@ -20,7 +20,7 @@ fn shown(html: &str) -> String {
 fn only_own_words(mails: &[&str]) {
     for html in mails {
         let clean = cleaned(html);
-        assert_eq!(clean.shown_text.as_deref(), Some("Fatto, grazie."), "of {html}");
+        assert_eq!(plain::from_html(&clean.shown), "Fatto, grazie.", "of {html}");
         assert!(clean.quoted.unwrap().contains("Gentile utente"), "of {html}");
     }
 }
@@ -50,7 +50,7 @@ fn an_answer_below_the_quoted_text_is_what_is_shown() {
     let clean = cleaned(
         r#"<div class="moz-cite-prefix">Il 12/03/2024 10:00, CSTPU ha scritto:<br></div><blockquote type="cite" cite="mid:x"><p>Gentile utente</p></blockquote><p>Fatto, grazie.</p><div class="moz-signature">-- <br>Mario</div>"#,
     );
-    assert_eq!(clean.shown_text.as_deref(), Some("Fatto, grazie."));
+    assert_eq!(plain::from_html(&clean.shown), "Fatto, grazie.");
 }
 
 #[test]
@@ -321,4 +321,29 @@ fn the_worst_that_keeps_the_limits_is_cleaned_in_bounded_time() {
             },
         );
     }
+}
+
+#[test]
+fn what_somebody_wrote_into_the_place_of_a_mark_stays() {
+    let clean = cleaned(
+        r#"<div class="moz-cite-prefix">Gentili,</div><div class="moz-cite-prefix"><br></div><div class="moz-cite-prefix">la stampante non va.</div><div class="moz-cite-prefix"><br></div><div class="moz-cite-prefix">Il 12/03/2024 10:00, CSTPU ha scritto:<br></div><blockquote type="cite"><p>Gentile utente</p></blockquote><p>Grazie.</p>"#,
+    );
+    let shown = plain::from_html(&clean.shown);
+    assert!(
+        shown.starts_with("Gentili,") && shown.contains("la stampante non va."),
+        "{shown}"
+    );
+    assert!(!shown.contains("ha scritto") && shown.ends_with("Grazie."), "{shown}");
+    let apart = r#"<p>Il regolamento dice:</p><blockquote class="gmail_quote">Art. 1</blockquote>"#;
+    assert_eq!(cleaned(apart).quoted, None);
+}
+
+#[test]
+fn hotmail_roundcube_airmail_and_a_border_of_another_colour() {
+    only_own_words(&[
+        r#"<div dir="ltr">Fatto, grazie.<div><hr id="stopSpelling">Xyz: CSTPU<br><br>Gentile utente</div></div>"#,
+        r#"<p>Fatto, grazie.</p><div id="_rc_sig">Mario</div><p id="reply-intro">Il 2024-03-12 10:00 CSTPU ha scritto:</p><blockquote type="cite"><p>Gentile utente</p></blockquote>"#,
+        r#"<p>Fatto, grazie.</p><p class="airmail_on">Zzz 12/3 CSTPU:</p><blockquote type="cite" class="clean_bq"><p>Gentile utente</p></blockquote>"#,
+        r#"<p>Fatto, grazie.</p><div style="border-top: 1px solid rgb(229, 229, 229)"><b>Da:</b> CSTPU</div><p>Gentile utente</p>"#,
+    ]);
 }

@@ -93,6 +93,21 @@ pub(super) const DEVICES: &[&str] = &[
     "horde",
     "thunderbird",
     "mailspring",
+    "mailbox",
+    "roundcube",
+    "sogo",
+    "carbonio",
+    "spike",
+    "cell",
+    "cell phone",
+    "palmare",
+    "alcatel",
+    "motorola",
+    "pixel",
+    "redmi",
+    "htc",
+    "ios",
+    "pc",
     "apple",
     "mac",
     "bluemail",
@@ -138,6 +153,19 @@ pub(super) const ADDED: &[&str] = &[
     "garanti sans virus",
     "sans virus",
     "libre de virus",
+];
+
+/// Whole lines of the same kind.
+pub(super) const ADDED_WHOLE: &[&str] = &[
+    "from my iphone",
+    "from my ipad",
+    "dal mio iphone",
+    "dal mio ipad",
+    "dal mio telefono",
+    "從我的 iphone 傳送",
+    "从我的 iphone 发送",
+    "发自我的iphone",
+    "发自我的 iphone",
 ];
 
 /// How the text begins by which a mailing list or a group signs what went through it.

@@ -2,14 +2,17 @@
 //! What a line of a mail is: quoted, the beginning of something quoted, a signature, or what somebody wrote. Each answer
 //! looks at a few lines of bounded length, so that no text makes it slow.
 
-use super::added::{ADDED, DEVICES, LIST_FOOTERS, SENT_FROM};
-use super::words::{ABOVE, BEGINS, FORWARD_BEGINS, FORWARDED, HEADERS, ORIGINAL, QUOTING, Role, WROTE, WROTE_UNSPACED};
+use super::added::{ADDED, ADDED_WHOLE, DEVICES, LIST_FOOTERS, SENT_FROM};
+use super::headers::{HEADERS, Role};
+use super::words::{ABOVE, BEGINS, FORWARD_BEGINS, FORWARDED, ORIGINAL, QUOTING, WROTE, WROTE_UNSPACED};
 use crate::platform::text::{contains_phrase, fold};
 
 /// Longest line that can be a mark, in bytes; what people write may be longer.
 const LONGEST_MARK: usize = 600;
 /// Most lines over which a program breaks "On … wrote:".
 const MOST_WRAPPED: usize = 5;
+/// Words after "Sent from" within which the device is named.
+const NEAR_WORDS: usize = 5;
 /// Most lines of the header above a quoted mail.
 const MOST_HEADERS: usize = 24;
 
@@ -36,7 +39,7 @@ pub(in super::super) enum Hint {
 pub(in super::super) struct Line<'a> {
     pub(super) text: &'a str,
     pub(super) hint: Hint,
-    role: Option<Role>,
+    pub(super) role: Option<Role>,
 }
 
 impl<'a> Line<'a> {
@@ -118,8 +121,12 @@ fn divider(line: &str) -> Option<Mark> {
         return Some(Mark::Forwarded);
     }
     let ends_framed = line.ends_with(['-', '=', '_', '*', '#', '—', '–', '~']);
-    let lotus = ends_framed && line.contains(':') && tells_who_wrote(&inside.to_lowercase());
-    (any(ORIGINAL) || lotus).then_some(Mark::Original)
+    let tells = ends_framed && tells_who_wrote(&inside.to_lowercase());
+    match (any(ORIGINAL), tells) {
+        (false, false) => None,
+        (false, true) if !line.contains(':') => Some(Mark::PerhapsWrote(1)),
+        _ => Some(Mark::Original),
+    }
 }
 
 /// "On … wrote:", which programs break over several lines.
@@ -174,11 +181,16 @@ fn again(lower: &str) -> bool {
 
 fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
     let whole = joined.trim_end_matches([' ', '*', '_', '>', '"']);
-    let whole = whole.strip_suffix([':', '：'])?;
     let dated = whole.chars().filter(char::is_ascii_digit).count() >= 3;
-    let timed = has_time(whole) || whole.contains('@');
+    let addressed = whole.contains('@');
+    let Some(whole) = whole.strip_suffix([':', '：']) else {
+        // "2011/4/7 Mario Rossi <mario@ente>"
+        let bare = dated && addressed && lines == 1 && joined.starts_with(|c: char| c.is_ascii_digit());
+        return (bare && joined.ends_with('>')).then_some(Mark::PerhapsWrote(1));
+    };
+    let timed = has_time(whole) || addressed;
     if tells_who_wrote(whole) {
-        return Some(if dated && timed && (begins || whole.contains('@')) {
+        return Some(if dated && timed && begins {
             Mark::Wrote(lines)
         } else {
             Mark::PerhapsWrote(lines)
@@ -189,10 +201,12 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
         .iter()
         .any(|begin| folded.strip_prefix(begin).is_some_and(|rest| rest.starts_with(' ')));
     // "2014-03-20 10:00 GMT+01:00 Mario Rossi <mario@ente>:"
-    let iso = dated && whole.contains('@') && has_time(whole) && whole.trim_end().ends_with(['>', ')']);
-    match (quoting || iso, lines) {
-        (true, 1 | 2) if iso && begins => Some(Mark::Wrote(lines)),
-        (true, 1 | 2) => Some(Mark::PerhapsWrote(lines)),
+    let iso = dated && addressed && has_time(whole) && whole.trim_end().ends_with(['>', ')']);
+    match lines {
+        1 | 2 if iso && begins => Some(Mark::Wrote(lines)),
+        1 | 2 if quoting => Some(Mark::PerhapsWrote(lines)),
+        // In a language that is not known here: whose address and which day, directly above marked quotes.
+        _ if dated && addressed => Some(Mark::PerhapsWrote(lines)),
         _ => None,
     }
 }
@@ -256,7 +270,12 @@ fn headers(lines: &[Line<'_>], at: usize) -> Option<usize> {
     }
     let has = |role| usize::from(seen.contains(&role));
     let others = has(Role::Sent) + has(Role::To) + has(Role::Copy) + has(Role::Subject);
-    (has(Role::From) == 1 && others >= 2).then_some(end - at)
+    // "Da: Pesaro, A: Fano, Data: domani" is no header.
+    let is_of_mail = || {
+        let mut block = lines.iter().take(end).skip(at);
+        seen.contains(&Role::Subject) || block.any(|line| line.text.contains('@'))
+    };
+    (has(Role::From) == 1 && others >= 2 && is_of_mail()).then_some(end - at)
 }
 
 /// A list of recipients, or a subject, goes on in the next line.
@@ -280,9 +299,34 @@ fn role(line: &str) -> Option<Role> {
         .map(|(role, _)| *role)
 }
 
+/// Whether a bracket or a link is still open at the end of the line.
+pub(super) fn is_open(line: &str) -> bool {
+    let inside = line.trim_start_matches(['>', ' ']);
+    inside.rfind('(') > inside.rfind(')') || inside.rfind('<') > inside.rfind('>')
+}
+
+/// Whether the line, or what it begins with, names sender, date, recipient or subject.
+pub(in super::super) fn is_header(line: &str) -> bool {
+    role(line).is_some_and(|role| role != Role::Other)
+}
+
 /// Whether the line announces a signature (`-- `, RFC 3676 4.3), as programs and people write it.
 pub(super) fn is_signature(line: &str) -> bool {
     matches!(line.trim(), "--" | "—" | "__" | "---" | "––")
+}
+
+/// Whether a line drawn above it may announce a signature, which a frame of stars or crosses does not.
+pub(super) fn is_thin_rule(line: &str) -> bool {
+    is_rule(line) && line.trim().chars().all(|c| "-_—–".contains(c))
+}
+
+/// Whether a line is more than a signature says: a question, a note, an item of a list, a change of a program.
+pub(super) fn is_said(line: &str) -> bool {
+    let line = line.trim();
+    let inside = line.strip_prefix('[').unwrap_or(line);
+    let after = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = (1..=3).contains(&(inside.len() - after.len())) && after.starts_with([')', '.', ']']);
+    line.ends_with('?') || line.starts_with("diff ") || line.starts_with("@@ ") || line.starts_with('•') || is_numbered
 }
 
 /// Whether the line is nothing but a drawn rule.
@@ -294,14 +338,29 @@ pub(super) fn is_rule(line: &str) -> bool {
 /// Whether a device or a program added the line by itself.
 pub(super) fn is_added(line: &str) -> bool {
     let line = line.trim();
-    if line.is_empty() || line.len() > 200 || !line.starts_with(|c: char| c.is_alphabetic() || "-[(*".contains(c)) {
+    if line.is_empty() || line.len() > 200 || !line.starts_with(|c: char| c.is_alphabetic() || "-[(*<".contains(c)) {
         return false;
     }
     let says = fold(line);
-    let begins = |words: &[&str]| words.iter().any(|word| says.starts_with(word));
-    let is_sent =
-        begins(SENT_FROM) && says.chars().count() <= 90 && DEVICES.iter().any(|device| contains_phrase(&says, device));
-    is_sent || begins(ADDED)
+    let is_short = says.chars().count() <= 90;
+    let is_sent = || {
+        SENT_FROM
+            .iter()
+            .any(|begin| says.strip_prefix(begin).is_some_and(names_device))
+    };
+    let begins = ADDED.iter().any(|begin| says.starts_with(begin));
+    begins || (is_short && (is_sent() || ADDED_WHOLE.contains(&says.as_str())))
+}
+
+/// Whether a device or program is named within a few words; further on it is part of a sentence.
+fn names_device(rest: &str) -> bool {
+    let words: Vec<&str> = rest
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .take(NEAR_WORDS)
+        .collect();
+    let near = words.join(" ");
+    DEVICES.iter().any(|device| contains_phrase(&near, device))
 }
 
 /// Whether a list or a group signs from here on.

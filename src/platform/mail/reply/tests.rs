@@ -204,7 +204,13 @@ fn a_mail_that_is_passed_on_is_left_alone() {
         "-------- Weitergeleitete Nachricht --------",
         "-------- Message transféré --------",
         "Begin forwarded message:",
+        "Forwarded message:",
         "Inizio messaggio inoltrato:",
+        "----- Message transmis -----",
+        "---------- Messaggio girato ----------",
+        "--- Treść przekazanej wiadomości ---",
+        "-------- Přeposlaná zpráva --------",
+        "Videresendt melding:",
         "----- Forwarded by Mario Rossi/UFF on 12/03/2024 -----",
     ] {
         assert_eq!(
@@ -248,6 +254,71 @@ fn ordinary_writing_is_not_taken_for_marks() {
         "Ho letto \"Messaggio originale\" in fondo alla pagina.",
     ] {
         assert_eq!(fold_reply(text, "guasto"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_set_apart_by_a_rule_or_a_frame_is_no_signature() {
+    for text in [
+        "Primo punto.\n\n________\n\nSecondo punto, tel. 0721 123456\n\nSaluti\n________\nTerzo, scrivere a x@ente.example\n",
+        "Risposta: 3\n*******************\n15. In quali uffici?\n   chiamare lo 0721 123456\n",
+        "Ecco le note\n---\n[1] https://ente.example/nota\n",
+        "Ecco il punto\n---\n1. stampante\n2. rete\n",
+        "Due cose\n--------\nha visto la mail a x@ente.example?\n",
+    ] {
+        assert_eq!(fold_reply(text, "guasto"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn a_journey_and_the_words_of_a_server_are_no_header_of_a_mail() {
+    for text in [
+        "Chiedo il permesso per la trasferta\nDa: Pesaro\nA: Fano\nData: 12 marzo\ncon l'auto di servizio.\n",
+        "La mail non parte:\n<x@ente.example>: host mx.ente.example[192.0.2.1] said:\n    550 5.1.1 utente sconosciuto\n",
+        "Sent from my desk, is much easier than my mobile phone.",
+        "Nel registro di mario@ente.example (2024-03-12 10:00) hat geschrieben:\nnon va la rete\n",
+    ] {
+        assert_eq!(fold_reply(text, "guasto"), None, "{text:?}");
+    }
+}
+
+#[test]
+fn whose_address_and_which_day_above_marked_quotes_is_enough_in_any_language() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nVào 14:24 8 tháng 6, 2024, CSTPU <a@cstpu.example> đã viết:\n\n> Xin chào\n",
+        "Fatto, grazie.\n\nCSTPU <a@cstpu.example> ezt írta (időpont: 2024. márc. 12., K 10:00):\n\n> Szia\n",
+        "Fatto, grazie.\n\nOn 12-Mar-2024, at 10:00, CSTPU <a@cstpu.example> sent:\n\n> Dear\n",
+        "Fatto, grazie.\n2024/3/12 CSTPU <a@cstpu.example>\n\n>  Dear\n",
+        "Fatto, grazie.\n\n---- Mario Rossi wrote ----\n\n> Dear\n",
+        "Fatto, grazie.\n\nEl 12/03/2024 a las 10:00, Ayuda\n(a@cstpu.example)\nva escriure:\n\n> Hola\n",
+    ]);
+}
+
+#[test]
+fn a_link_that_the_program_broke_is_part_of_what_it_quotes() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nOn 12/03/2024 10:00, CSTPU wrote:\n> Vedi (https://cstpu.example/x?a=\n3dd518)\n> Saluti\n",
+    ]);
+}
+
+#[test]
+fn every_word_of_the_tables_is_written_as_it_is_compared() {
+    use crate::platform::text::fold;
+    let headers = headers::HEADERS.iter().flat_map(|(_, names)| names.iter());
+    let other = [
+        words::QUOTING,
+        words::ORIGINAL,
+        words::FORWARDED,
+        words::FORWARD_BEGINS,
+        words::ABOVE,
+        added::SENT_FROM,
+        added::DEVICES,
+        added::ADDED,
+        added::ADDED_WHOLE,
+        added::LIST_FOOTERS,
+    ];
+    for word in headers.chain(other.into_iter().flatten()) {
+        assert_eq!(&fold(word), word);
     }
 }
 
