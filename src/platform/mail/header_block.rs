@@ -85,6 +85,29 @@ pub(super) fn is_bare_name(line: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_graphic() && *byte != b':') && is_known_field(&[name, b":"].concat())
 }
 
+/// Whether a line begins a field without which nobody knows who wrote, about what, in answer to what, and how it is made up.
+pub(super) fn is_essential(line: &[u8]) -> bool {
+    const NAMES: [&[u8]; 16] = [
+        b"from",
+        b"sender",
+        b"reply-to",
+        b"return-path",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"in-reply-to",
+        b"references",
+        b"mime-version",
+        b"content-type",
+        b"content-transfer-encoding",
+        b"content-disposition",
+        b"auto-submitted",
+        b"precedence",
+        b"list-id",
+    ];
+    name(line).is_some_and(|name| NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)))
+}
+
 /// Whether a line begins a field that mail really has.
 pub(super) fn is_known_field(line: &[u8]) -> bool {
     const NAMES: [&[u8]; 34] = [

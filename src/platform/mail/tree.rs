@@ -20,6 +20,8 @@ const MAX_FOLDED: usize = 20;
 const MAX_SEARCHES: usize = 5;
 /// The whole mail may have as many times the header bytes of one part.
 const HEADERS_OF_ALL: usize = 8;
+/// Most fields of one mail that are kept beyond the limits, because without them nobody knows what it is.
+const MOST_BEYOND: usize = 100;
 
 /// One header field: its name as written, its value unfolded and readable, encoded words still encoded.
 #[derive(Debug, Clone)]
@@ -76,6 +78,10 @@ pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Ve
         leaf: None,
         fields: 0,
         header_bytes: 0,
+        beyond: Beyond {
+            fields: MOST_BEYOND,
+            bytes: limits.header_bytes,
+        },
         searches: 0,
     };
     let start = beginning(raw);
@@ -108,6 +114,25 @@ struct Open {
     entity: usize,
 }
 
+/// Room for what a header says that is over the limits, so that a mail with a thousand recipients, or with the tracks of
+/// many filters, still has its sender, its subject and its parts.
+struct Beyond {
+    fields: usize,
+    bytes: usize,
+}
+
+impl Beyond {
+    /// Whether there is room for this line, which begins a field or goes on with one that was kept.
+    fn takes(&mut self, line: &[u8], begins: bool) -> bool {
+        let takes = line.len() <= self.bytes && (!begins || (self.fields > 0 && header_block::is_essential(line)));
+        if takes {
+            self.bytes -= line.len();
+            self.fields -= usize::from(begins);
+        }
+        takes
+    }
+}
+
 struct Reader<'a> {
     raw: &'a [u8],
     limits: &'a Limits,
@@ -120,6 +145,8 @@ struct Reader<'a> {
     fields: usize,
     /// Their bytes.
     header_bytes: usize,
+    /// What may still be kept beyond the limits.
+    beyond: Beyond,
     /// How often a boundary was looked for that no type named: each search may read the whole mail.
     searches: usize,
 }
@@ -254,11 +281,12 @@ impl Reader<'_> {
         again.then(|| String::from_utf8_lossy(boundary).into_owned())
     }
 
-    /// The fields of a header and where the content after it begins. Fields over the limits are passed over.
+    /// The fields of a header and where the content after it begins. Of what is over the limits only the fields remain
+    /// without which nobody knows what mail it is.
     fn header(&mut self, at: usize) -> (Vec<Field>, usize) {
         let mut block: Vec<Cow<'_, [u8]>> = Vec::new();
         let (mut content, mut size, mut count) = (self.raw.len(), 0_usize, 0_usize);
-        let mut over = false;
+        let (mut over, mut essential) = (false, false);
         let mut lines = lines(self.raw, at);
         while let Some(line) = lines.next() {
             let mut text = Cow::Borrowed(line.content);
@@ -293,9 +321,12 @@ impl Reader<'_> {
             let of_all = self.header_bytes > self.limits.header_bytes.saturating_mul(HEADERS_OF_ALL);
             if over || of_all || size > self.limits.header_bytes {
                 self.note(Notice::TooManyHeaders);
-            } else {
-                block.push(text);
+                essential = (essential || !folded) && self.beyond.takes(&text, !folded);
+                if !essential {
+                    continue;
+                }
             }
+            block.push(text);
         }
         (header_block::unfold(&block), content)
     }

@@ -81,6 +81,36 @@ fn of_too_many_fields_the_first_are_read() {
 }
 
 #[test]
+fn behind_too_many_fields_a_mail_still_has_its_sender_its_subject_and_its_parts() {
+    let recipients: Vec<String> = (0..20_000).map(|number| format!("a{number}@x.example")).collect();
+    let rest = "From: anna.neri@comune-fano.example\r\nSubject: Guasto\r\n in ufficio\r\nMessage-ID: <uno@x.example>\r\n\
+                Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nPerch=C3=A9?\r\n";
+    for before in [
+        (0..50_000).map(|number| format!("X-A{number}: b\r\n")).collect(),
+        format!("X-A: {}\r\n", "a".repeat(2_000_000)),
+        format!("X-A: a\r\n{}", " b\r\n".repeat(200_000)),
+        format!("To: {}\r\n", recipients.join(",\r\n ")),
+        format!(
+            "References: {}\r\n",
+            "<i@x.example>\r\n ".repeat(50_000) + "<o@x.example>"
+        ),
+        format!("From: {}\r\n", "a".repeat(2_000_000)),
+    ] {
+        let mail = told(&format!("{before}{rest}"));
+        assert!(notices(&mail).contains(&"too-many-headers"), "{:?}", notices(&mail));
+        assert_eq!(
+            (&mail["from_addr"], &mail["subject"], &mail["message_id"], &mail["text"]),
+            (
+                &"anna.neri@comune-fano.example".into(),
+                &"Guasto in ufficio".into(),
+                &"uno@x.example".into(),
+                &"Perché?".into()
+            )
+        );
+    }
+}
+
+#[test]
 fn of_too_many_addresses_and_references_some_are_kept() {
     let addresses: Vec<String> = (0..20_000).map(|number| format!("a{number}@x.example")).collect();
     let ids: Vec<String> = (0..20_000).map(|number| format!("<i{number}@x.example>")).collect();
