@@ -46,7 +46,7 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             message: first.message_row_id,
             ..Settlement::without_ticket(Disposition::Duplicate, "the same mail had come before")
         },
-        None => match (recognising::meaning(incoming), &incoming.sender) {
+        None => match (meaning(tx, incoming, &mut trace)?, &incoming.sender) {
             (Meaning::Loop, _) => {
                 Settlement::without_ticket(Disposition::Automatic, format!("loop: {}", incoming.because))
             }
@@ -77,6 +77,16 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
     };
     settle(tx, mail, incoming, &settlement, trace)?;
     Ok(FirstLook::Settled(settlement))
+}
+
+/// What the mail is, also by what we sent.
+fn meaning(tx: &mut Tx<'_>, incoming: &Incoming, trace: &mut Trace) -> Result<Meaning> {
+    let meaning = recognising::meaning(incoming);
+    if meaning == Meaning::Bounce && reports::is_rather_a_letter(tx, incoming)? {
+        trace.step("about no mail that we sent, and maybe sent by a person: read as a letter");
+        return Ok(Meaning::Letter);
+    }
+    Ok(meaning)
 }
 
 /// Gives the mail its disposition, as the last step of its trace.

@@ -32,6 +32,8 @@ pub(super) struct Incoming {
     pub(super) may_answer: bool,
     /// Why it is of that kind.
     pub(super) because: &'static str,
+    /// Whether a program sent it for sure.
+    pub(super) by_program: bool,
     /// Whether it came as certified mail.
     pub(super) certified: bool,
     pub(super) sender: Option<Address>,
@@ -141,6 +143,7 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
             Some(_) if classification.may_answer => "certified mail: the receipts of its provider answer it",
             _ => classification.reason,
         },
+        by_program: classification.signs.program,
         certified,
         sender,
         sender_is_clear,

@@ -91,6 +91,12 @@ pub(super) fn complaint(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settleme
     })
 }
 
+/// Whether what looks like a report is rather the letter of somebody who quotes one: it is about no mail of ours, and no
+/// program sent it for sure. People whose mail came back ask about it under the subject and in the words of the server.
+pub(super) fn is_rather_a_letter(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<bool> {
+    Ok(!incoming.by_program && sent(tx, incoming)?.is_none())
+}
+
 /// The mail of ours that a report is about: by the Message-ID that it names, else by the key in the address to which it came.
 fn sent(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Option<Ours>> {
     match outbox::sent_as(tx.conn(), &incoming.about)? {

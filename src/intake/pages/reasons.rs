@@ -40,7 +40,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 80] = [
+pub(super) const PHRASES: [(&str, &str); 81] = [
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
         "certified mail is answered where it came from",
@@ -156,6 +156,10 @@ pub(super) const PHRASES: [(&str, &str); 80] = [
         "mail-why-no-body",
     ),
     ("about no mail that we sent", "mail-why-about-none"),
+    (
+        "about no mail that we sent, and maybe sent by a person: read as a letter",
+        "mail-why-rather-a-letter",
+    ),
     (
         "held too long: neither its sender nor a technician let it through",
         "mail-why-too-long",

@@ -3,6 +3,7 @@
 
 mod certified;
 mod holding;
+mod quoting;
 mod settling;
 
 use std::sync::Arc;

@@ -10,7 +10,6 @@ pub use senders::may_be_a_person;
 
 use super::address::Address;
 use super::bounce::Bounce;
-use super::compose::LOOP_HEADER;
 use super::parse::ParsedMail;
 
 /// Who or what wrote a mail.
@@ -87,6 +86,8 @@ pub struct Signs {
     pub feedback_report: bool,
     /// It came through a mailing list.
     pub mailing_list: bool,
+    /// A program sent it for sure. Of another report nobody knows whether it is one, or somebody who quotes one.
+    pub program: bool,
 }
 
 /// A fact, the kind of mail that has it, and its name. Whatever has one of them is not answered. The first that holds
@@ -115,7 +116,7 @@ const FACTS: [Fact; 34] = [
         "receipt of certified mail (X-Ricevuta)",
     ),
     (
-        |s| s.has(LOOP_HEADER),
+        |s| senders::has_our_mark(s.mail, s.own),
         Kind::Own,
         "sent by this help desk (loop header)",
     ),
@@ -295,6 +296,7 @@ pub fn classify(mail: &ParsedMail, own: &[Address], post: Post) -> Classificatio
             mdn: reports::is_disposition(mail),
             feedback_report: reports::is_feedback(mail),
             mailing_list: is_list(&seen),
+            program: reports::is_surely_from_a_program(mail),
         },
         bounce,
     }

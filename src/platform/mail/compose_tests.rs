@@ -47,7 +47,8 @@ fn a_mail_comes_back_as_it_was_written() {
     assert_eq!(read.header("Auto-Submitted"), Some("auto-replied"));
     assert_eq!(read.header("X-Auto-Response-Suppress"), Some("All"));
     assert_eq!(read.header("Precedence"), Some("bulk"));
-    assert_eq!(classify(&read, &[], Post::Ordinary).kind, Kind::Own);
+    let own = [address("", "assistenza@cstpu.example")];
+    assert_eq!(classify(&read, &own, Post::Ordinary).kind, Kind::Own);
 }
 
 #[test]
@@ -125,6 +126,63 @@ fn nothing_in_a_mail_adds_a_header() {
     assert_eq!(read.references, ["ok@x.example"]);
     assert_eq!(read.subject, "Guasto Bcc: x@y.example corpo");
     assert_eq!(read.to, [address("Mario Bcc: x@y.example", "mario@b.example")]);
+}
+
+/// What strangers put into a subject, a name, the name of a file.
+const ODD: [&str; 12] = [
+    "a\r\nBcc: x@y.example",
+    "a\nBcc: x@y.example\n\ncorpo",
+    "a\rBcc: x@y.example",
+    "a\u{85}Bcc: x@y.example",
+    "a\u{2028}Bcc: x@y.example",
+    "a\u{b}Bcc: x\u{c}y\u{0}z",
+    "=?utf-8?Q?a=0D=0ABcc:_x=40y.example?=",
+    "=?utf-8?B?YQ0KQmNjOiB4QHkuZXhhbXBsZQ==?= =?utf-8?Q?=00?=",
+    "a\"; name=\"b\" <x@y.example>, \"c",
+    "a\\",
+    "\u{202e}gpj.exe\u{200b}",
+    "..................................................................................................................",
+];
+
+#[test]
+fn whatever_strangers_write_the_bytes_have_our_fields_and_no_others() {
+    let names = |bytes: &[u8]| -> Vec<String> {
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        let lines = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+        lines
+            .map(|line| line.split(':').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let written = |odd: &str| OutgoingMail {
+        subject: odd.into(),
+        to: address(odd, "mario@b.example"),
+        reply_to: Some(address(odd, "risposte@cstpu.example")),
+        attachments: vec![OutgoingAttachment {
+            filename: format!("{odd}.pdf"),
+            content_type: format!("application/pdf; x={odd}"),
+            bytes: vec![1],
+        }],
+        ..mail()
+    };
+    let ours = names(&compose(&written("a")).unwrap().bytes);
+    for odd in ODD {
+        let bytes = compose(&written(odd)).unwrap().bytes;
+        assert_eq!(names(&bytes), ours, "{odd:?}");
+        let whole = String::from_utf8(bytes.clone()).unwrap();
+        assert!(
+            whole.is_ascii()
+                && whole
+                    .split("\r\n")
+                    .all(|line| line.len() <= 998 && !line.contains(['\r', '\n']))
+        );
+        let read = parse(&bytes, &Limits::default()).unwrap();
+        let said = text::one_line(odd, 998);
+        assert_eq!(read.subject, said.trim(), "a reader sees what we saw");
+        assert_eq!((read.to.len(), read.to[0].address()), (1, "mario@b.example"), "{odd:?}");
+        assert_eq!(read.to[0].name(), said.trim(), "{odd:?}");
+        assert_eq!((read.attachments.len(), read.header("Bcc")), (1, None), "{odd:?}");
+    }
 }
 
 #[test]

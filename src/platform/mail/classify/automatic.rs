@@ -3,6 +3,7 @@
 //! people who write to us.
 
 use super::first_word;
+use crate::platform::mail::compose::LOOP_HEADER;
 use crate::platform::mail::parse::ParsedMail;
 use crate::platform::mail::subject::strip_reply_prefixes;
 
@@ -104,7 +105,8 @@ pub(super) fn has_mailer(mail: &ParsedMail) -> bool {
 /// Fields that the programs of other help desks put on everything they send, also on what people wrote: an answer by
 /// program would be answered by theirs.
 pub(super) fn is_from_a_help_desk(mail: &ParsedMail) -> bool {
-    const FIELDS: [&str; 12] = [
+    const FIELDS: [&str; 13] = [
+        LOOP_HEADER,
         "X-RT-Loop-Prevention",
         "X-RT-Ticket",
         "X-Zammad-Ticket-Id",
@@ -240,10 +242,34 @@ const WORDS: [&str; 6] = ["assente", "assenza", "ferie", "away", "vacation", "au
 /// Whether it has the subject of an automatic answer, also behind the marks of an answer.
 pub(super) fn has_subject(subject: &str) -> bool {
     let subject = subject.trim().to_lowercase().replace('\u{2019}', "'");
-    let bare = strip_reply_prefixes(&subject);
+    let marked = strip_reply_prefixes(&subject);
+    begins_as_an_absence(marked) || begins_as_an_absence(strip_reply_prefixes(without_tag(marked)))
+}
+
+/// Without the tag of a list or of a filter (`[EXTERNAL]`). A ticket's own has a number: behind it stands what its requester
+/// called it.
+fn without_tag(subject: &str) -> &str {
+    let tagged = subject.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    match tagged {
+        Some((tag, rest)) if !tag.contains('#') => rest.trim_start(),
+        _ => subject,
+    }
+}
+
+fn begins_as_an_absence(bare: &str) -> bool {
     let absent = WORDS.iter().any(|word| {
         bare.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with(" dal "))
     });
-    absent || SUBJECTS.iter().any(|known| bare.starts_with(known))
+    absent
+        || SUBJECTS
+            .iter()
+            .any(|known| bare.strip_prefix(known).is_some_and(|rest| !asks(rest)))
+}
+
+/// Whether somebody writes about automatic answers, by what follows their name: "Risposta automatica non funziona". What a
+/// program answers stands behind a colon.
+fn asks(rest: &str) -> bool {
+    const DENIALS: [&str; 6] = [" non ", " not ", " doesn't ", " does not ", " isn't ", " is not "];
+    !rest.contains(':') && (rest.ends_with('?') || DENIALS.iter().any(|denial| rest.starts_with(denial)))
 }

@@ -218,6 +218,18 @@ fn carries_mail(mail: &ParsedMail) -> bool {
         || mail.content_type() == "multipart/report"
 }
 
+/// A program for sure: by the envelope, by an address from which nobody writes, or by what only reports have. A name such
+/// as "Amministratore di sistema" is borne by people, too, and so are the words of a server, which they quote.
+pub(super) fn is_surely_from_a_program(mail: &ParsedMail) -> bool {
+    has_empty_return_path(mail)
+        || is_mailer_daemon(mail)
+        || is_unattended(mail)
+        || is_auto_submitted(mail)
+        || is_delivery_status(mail)
+        || mail.content_type() == "multipart/report"
+        || mail.header("X-Failed-Recipients").is_some()
+}
+
 fn is_from_a_program(mail: &ParsedMail) -> bool {
     carries_mail(mail) || is_auto_submitted(mail) || is_unattended(mail)
 }

@@ -2,7 +2,17 @@
 //! What the sender tells: a mail server, an address that nobody reads, ourselves.
 
 use crate::platform::mail::Address;
+use crate::platform::mail::compose::LOOP_HEADER;
 use crate::platform::mail::parse::ParsedMail;
+
+/// Whether it has the mark of our mails, with one of our own domains: those of another help desk with this program are
+/// no mail of ours.
+pub(super) fn has_our_mark(mail: &ParsedMail, own: &[Address]) -> bool {
+    let marks = mail.headers(LOOP_HEADER);
+    marks
+        .iter()
+        .any(|mark| own.iter().any(|known| known.domain().eq_ignore_ascii_case(mark.trim())))
+}
 
 /// Whether it comes from one of our own addresses.
 pub(super) fn is_one_of_ours(mail: &ParsedMail, own: &[Address]) -> bool {

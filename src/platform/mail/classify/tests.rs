@@ -2,6 +2,7 @@
 //! One header, one kind.
 
 use super::*;
+use crate::platform::mail::compose::LOOP_HEADER;
 use crate::platform::mail::{Limits, parse};
 
 fn read(headers: &str) -> ParsedMail {
@@ -46,6 +47,11 @@ fn a_plain_mail_is_from_a_person_and_may_be_answered() {
         "Subject: x\nPrecedence: first-class",
         "Subject: Undeliverable: che significa?",
         "Subject: Letto: il verbale di ieri",
+        "Subject: Risposta automatica non funziona",
+        "Subject: R: Risposta automatica non parte",
+        "Subject: Fuori ufficio, come si attiva?",
+        "Subject: Out of office does not start",
+        "Subject: R: [CSTPU #12] Fuori ufficio",
         "Subject: Mailbox full, che faccio?",
         "Subject: x\nReply-To: anna.neri@ente.example",
     ] {
@@ -102,6 +108,10 @@ fn an_absence_notice_is_recognised_by_its_subject_alone_in_many_languages() {
         "Fuori ufficio",
         "R: Fuori ufficio: guasto",
         "Re: Risposta automatica: guasto",
+        "Risposta automatica: come si fa?",
+        "[EXTERNAL] Risposta automatica: guasto",
+        "Re: [lista] Fuori ufficio",
+        "Fuori ufficio per ferie",
         "Assente: Anna Neri",
         "Assente dal 3 al 10 agosto",
         "Assente dall\u{2019}ufficio",
@@ -222,6 +232,26 @@ fn a_bounce_is_recognised_by_its_words_when_a_program_sent_it() {
 }
 
 #[test]
+fn of_a_report_that_looks_like_one_nobody_knows_whether_a_program_sent_it() {
+    let words = "550 5.1.1 user unknown";
+    for (headers, program) in [
+        ("From: postmaster@x.example\nSubject: Undeliverable: guasto", true),
+        ("Return-Path: <>\nSubject: Undeliverable: guasto", true),
+        (
+            "From: Amministratore <ced@x.example>\nSubject: Errore di consegna",
+            false,
+        ),
+        (
+            "From: anna@x.example\nSubject: Undelivered Mail Returned to Sender",
+            false,
+        ),
+    ] {
+        let found = said(headers, words);
+        assert_eq!((found.kind, found.signs.program), (Kind::Bounce, program), "{headers}");
+    }
+}
+
+#[test]
 fn a_report_that_somebody_forwards_as_a_file_is_that_person_s_mail() {
     let forward = "From: anna@ente.example\nSubject: che vuol dire?\nContent-Type: multipart/mixed; boundary=b";
     let parts = "--b\nContent-Type: text/plain\n\nMi arriva questo.\n--b\nContent-Type: message/delivery-status\n\n\
@@ -270,6 +300,11 @@ fn a_list_is_written_by_people_and_not_answered() {
 #[test]
 fn our_own_mail_is_recognised_when_it_comes_back() {
     assert_eq!(kind_of(&format!("{LOOP_HEADER}: cstpu.example")), (Kind::Own, false));
+    assert_eq!(
+        kind_of(&format!("{LOOP_HEADER}: assistenza.altrove.example")),
+        (Kind::Person, false),
+        "another help desk has this program, too"
+    );
     assert_eq!(
         kind_of("From: Assistenza <ASSISTENZA@cstpu.example>"),
         (Kind::Own, false)
