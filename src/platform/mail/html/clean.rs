@@ -17,15 +17,14 @@ use scraper::{CaseSensitivity, Html, Node};
 
 use super::lines::is_unseen;
 use super::style;
-use crate::platform::text::escaped;
+use crate::platform::text::{escaped, is_unsafe};
 
 /// Elements that stay what they are.
-const KEPT: [&str; 50] = [
+const KEPT: [&str; 49] = [
     "a",
     "abbr",
     "b",
     "bdi",
-    "bdo",
     "blockquote",
     "br",
     "caption",
@@ -80,7 +79,8 @@ fn becomes(name: &str) -> Option<&str> {
     Some(match name {
         // The page has headings of its own; those of a mail come below them.
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "h4",
-        "font" | "tt" | "big" | "acronym" | "nobr" | "time" | "data" => "span",
+        // What turns letters around shows another text than it holds.
+        "font" | "tt" | "big" | "acronym" | "nobr" | "time" | "data" | "bdo" => "span",
         "strike" => "s",
         "article" | "section" | "header" | "footer" | "main" | "aside" | "nav" | "address" | "center" | "form"
         | "fieldset" | "details" | "summary" | "dir" | "menu" => "div",
@@ -103,7 +103,11 @@ pub(super) fn write(
                 Node::Element(element) if unseen > 0 || is_unseen(element) => unseen += 1,
                 Node::Element(element) => open.push(begin(&node, element, keeps, &mut out)),
                 Node::Text(text) if unseen == 0 => {
-                    out.push_str(&part(node.id(), text).map(|text| escaped(&text)).unwrap_or_default());
+                    out.push_str(
+                        &part(node.id(), text)
+                            .map(|text| escaped(&visible(&text)))
+                            .unwrap_or_default(),
+                    );
                 }
                 _ => {}
             },
@@ -193,7 +197,10 @@ fn image(element: &Element) -> String {
     if is_tiny(element) {
         return String::new();
     }
-    let description: String = element.attr("alt").unwrap_or_default().chars().take(300).collect();
+    let description: String = visible(element.attr("alt").unwrap_or_default())
+        .chars()
+        .take(300)
+        .collect();
     let source = element.attr("src").and_then(source);
     let Some((name, address)) = source else {
         return escaped(&description);
@@ -270,12 +277,19 @@ fn link(address: &str) -> Option<String> {
     leads.then_some(address)
 }
 
+/// The text without characters that nobody sees and that change what is seen; lines end as in other text.
+fn visible(text: &str) -> String {
+    let kept = text.chars().filter_map(|c| match c {
+        '\n' | '\r' | '\t' => Some(c),
+        '\u{2028}' | '\u{2029}' => Some('\n'),
+        c => Some(c).filter(|c| !is_unsafe(*c)),
+    });
+    kept.collect()
+}
+
 /// The address as a browser reads it: without controls, which hide what it does.
 fn without_controls(address: &str) -> Option<String> {
-    let clean: String = address
-        .chars()
-        .filter(|c| !crate::platform::text::is_unsafe(*c))
-        .collect();
+    let clean: String = address.chars().filter(|c| !is_unsafe(*c)).collect();
     Some(clean.trim().to_owned()).filter(|clean| !clean.is_empty())
 }
 

@@ -347,3 +347,12 @@ fn hotmail_roundcube_airmail_and_a_border_of_another_colour() {
         r#"<p>Fatto, grazie.</p><div style="border-top: 1px solid rgb(229, 229, 229)"><b>Da:</b> CSTPU</div><p>Gentile utente</p>"#,
     ]);
 }
+
+#[test]
+fn nothing_that_nobody_sees_turns_around_what_is_shown() {
+    assert_eq!(
+        shown("<p>Paga\u{1}\u{8} qui:\u{202e}knab\u{2066}</p><bdo dir=rtl>moc.knab</bdo>\u{feff}"),
+        "<p>Paga qui:knab</p><span dir=\"rtl\">moc.knab</span>"
+    );
+    assert_eq!(shown("<pre>uno\ndue\u{2028}tre</pre>"), "<pre>uno\ndue\ntre</pre>");
+}
