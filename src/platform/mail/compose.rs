@@ -124,7 +124,7 @@ fn build(mail: &OutgoingMail) -> Result<Vec<u8>, ComposeError> {
         .envelope(envelope)
         .from(mailbox(&mail.from)?)
         .to(to)
-        .subject(text::one_line(&mail.subject, MAX_VALUE))
+        .subject(as_seen(&mail.subject))
         .date(system_time(mail.date))
         .message_id(Some(bracketed(&mail.message_id)?));
     if let Some(answers_to) = &mail.reply_to {
@@ -182,7 +182,7 @@ fn content(mail: &OutgoingMail) -> Result<MultiPart, ComposeError> {
 
 /// Always base64: text files must arrive with the line ends that they have.
 fn attachment(file: &OutgoingAttachment) -> Result<SinglePart, ComposeError> {
-    let name = clean_filename(&file.filename).unwrap_or_else(|| "allegato".to_owned());
+    let name = clean_filename(&as_seen(&file.filename)).unwrap_or_else(|| "allegato".to_owned());
     let declared = text::one_line(&file.content_type, 200);
     let fits = !declared.starts_with("multipart/") && !declared.starts_with("message/");
     let kind = Some(declared)
@@ -201,8 +201,14 @@ fn mailbox(address: &Address) -> Result<Mailbox, ComposeError> {
         .address()
         .parse()
         .map_err(|error| ComposeError::Invalid(format!("{address}: {error}")))?;
-    let name = text::one_line(address.name(), MAX_VALUE);
+    let name = as_seen(address.name());
     Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), email))
+}
+
+/// On one line, and for its reader what it was for us: what looks like an encoded word (RFC 2047) would be decoded there,
+/// and say what its writer hid in it.
+fn as_seen(said: &str) -> String {
+    text::one_line(said, MAX_VALUE).replace("=?", "= ?")
 }
 
 /// The library counts from 1970 on.

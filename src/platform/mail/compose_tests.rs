@@ -177,7 +177,7 @@ fn whatever_strangers_write_the_bytes_have_our_fields_and_no_others() {
                     .all(|line| line.len() <= 998 && !line.contains(['\r', '\n']))
         );
         let read = parse(&bytes, &Limits::default()).unwrap();
-        let said = text::one_line(odd, 998);
+        let said = text::one_line(odd, 998).replace("=?", "= ?");
         assert_eq!(read.subject, said.trim(), "a reader sees what we saw");
         assert_eq!((read.to.len(), read.to[0].address()), (1, "mario@b.example"), "{odd:?}");
         assert_eq!(read.to[0].name(), said.trim(), "{odd:?}");

@@ -368,3 +368,67 @@ fn searches_for_boundaries_that_no_type_names_are_few() {
     let raw = format!("Content-Type: multipart/mixed; boundary=b\n\n{}", part.repeat(300));
     assert!(read(raw).text.contains("y"));
 }
+
+/// The HTML that a page shows of parts that stand one after the other.
+fn shown_of_parts(parts: &[(&str, &str)]) -> String {
+    let parts: String = parts
+        .iter()
+        .map(|(kind, text)| format!("--b\nContent-Type: {kind}\n\n{text}\n"))
+        .collect();
+    let raw = format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{parts}--b--\n");
+    let html = parse(raw.as_bytes(), &Limits::default()).unwrap().html.unwrap();
+    let limits = crate::platform::mail::HtmlLimits {
+        bytes: 256 * 1024,
+        depth: 256,
+        attributes: 64,
+    };
+    crate::platform::mail::clean_html(&html, "", &limits).unwrap().shown
+}
+
+#[test]
+fn no_part_hides_the_next_or_carries_it_away() {
+    for open in [
+        "<p>uno<img src=\"http://spia.example/?",
+        "<p>uno<img alt='",
+        "<p>uno<a href=\"http://spia.example/?",
+        "<p>uno<!-- ",
+        "<p>uno<style>",
+        "<p>uno<title>",
+        "<p>uno<textarea>",
+        "<p>uno<xmp>",
+        "<p>uno<plaintext>",
+        "<p>uno<noscript>",
+        "<p>uno<template>",
+        "<p>uno<iframe>",
+        "<p>uno<select><option>",
+        "<p>uno<svg><style><!--",
+        "<p>uno<math><mtext><table><mglyph><style>",
+        "<p>uno<table><tr><td>",
+        "<p>uno<div style=\"display:none\">",
+        "<p>uno</div></body></html>",
+        "<p>uno<![CDATA[",
+    ] {
+        let shown = shown_of_parts(&[("text/html", open), ("text/plain", "due"), ("text/html", "<p>tre</p>")]);
+        assert!(shown.starts_with("<div>") && shown.contains("uno"), "{open}: {shown}");
+        assert!(
+            shown.ends_with("<div>due</div><div><p>tre</p></div>"),
+            "{open}: {shown}"
+        );
+        assert!(
+            !shown.contains("spia.example/?<") && !shown.contains("&lt;div"),
+            "{open}: {shown}"
+        );
+    }
+}
+
+#[test]
+fn a_link_that_one_part_leaves_open_does_not_hold_the_words_of_the_next() {
+    let shown = shown_of_parts(&[
+        ("text/html", "<a href=\"http://x.example/\">uno"),
+        ("text/plain", "due"),
+    ]);
+    assert_eq!(
+        shown,
+        "<div><a href=\"http://x.example/\" rel=\"noopener noreferrer\">uno</a></div><div>due</div>"
+    );
+}

@@ -62,6 +62,27 @@ pub fn clean_html(html: &str, subject: &str, limits: &HtmlLimits) -> Option<Clea
     })
 }
 
+/// How much HTML is closed before it is joined with other parts.
+const JOINED: HtmlLimits = HtmlLimits {
+    bytes: 1024 * 1024,
+    depth: 256,
+    attributes: 64,
+};
+
+/// A part of a mail that stands beside others, with everything closed that it leaves open: an element, a comment, the quotes
+/// of an address. Otherwise it would hide what follows, or carry it away as part of a link. `None` when that cannot be had.
+/// What is over the limits stays as it is: it is not shown as HTML, and neither is what stands beside it.
+pub(super) fn closed(html: &str) -> Option<String> {
+    if !limits::fits(html, &JOINED) {
+        return Some(html.to_owned());
+    }
+    let anew = |html: &str| Html::parse_fragment(html).root_element().inner_html();
+    let closed = anew(html);
+    // Some elements are read otherwise a second time, or never end.
+    let followed = format!("{closed}<hr>");
+    (anew(&followed) == followed).then_some(closed)
+}
+
 /// Folds the blank lines before what is folded as well.
 fn with_gaps(lines: &[Line<'_>], mut hidden: Vec<bool>) -> Vec<bool> {
     let mut below = true;

@@ -3,7 +3,7 @@
 
 use super::parameters::Content;
 use super::rtf::{self, Said};
-use super::{enriched, plain};
+use super::{enriched, html, plain};
 use crate::platform::text;
 
 /// Most plain forms of one text that are compared and read; honest mail has one.
@@ -116,7 +116,7 @@ impl Passage {
 
 /// Of several forms of one text: the plain one as text, unless it is missing or only says to read the HTML; and the HTML.
 pub(super) fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
-    let (mut plain, mut html, mut other) = (Vec::new(), None, None);
+    let (mut plain, mut rich, mut other) = (Vec::new(), None, None);
     for form in forms.into_iter().filter(|form| !form.is_empty()) {
         let kinds: Vec<Form> = form.iter().map(|passage| passage.form).collect();
         if kinds
@@ -128,7 +128,7 @@ pub(super) fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
                 other = Some((kinds, form));
             }
         } else if form.iter().any(|passage| passage.html.is_some()) {
-            html.get_or_insert(form);
+            rich.get_or_insert(form);
         } else {
             // Two plain forms are none of the same text, whatever the mailer says: both are read.
             let text = join_texts(&form);
@@ -138,11 +138,11 @@ pub(super) fn best(forms: Vec<Vec<Passage>>) -> Vec<Passage> {
         }
     }
     let plain: Vec<Passage> = plain.into_iter().flatten().collect();
-    match html {
-        Some(html) if plain.is_empty() || is_excuse(&plain, &html) => html,
-        Some(html) => vec![Passage {
-            html: as_html(&html),
-            text: with_footers(plain, &html),
+    match rich {
+        Some(rich) if plain.is_empty() || is_excuse(&plain, &rich) => rich,
+        Some(rich) => vec![Passage {
+            html: as_html(&rich),
+            text: with_footers(plain, &rich),
             form: Form::Html,
         }],
         None if plain.is_empty() => other.map(|(_, form)| form).unwrap_or_default(),
@@ -163,15 +163,17 @@ fn with_footers(plain: Vec<Passage>, html: &[Passage]) -> String {
     texts.join("\n\n")
 }
 
-/// The passages as one HTML, text among them escaped; `None` when they are all text.
+/// The passages as one HTML, text among them escaped; `None` when they are all text. None of several reaches into the next.
 pub(super) fn as_html(passages: &[Passage]) -> Option<String> {
-    passages.iter().any(|passage| passage.html.is_some()).then(|| {
-        let parts = passages.iter().map(|passage| match &passage.html {
-            Some(html) => html.clone(),
-            None => format!("<div>{}</div>", text::escaped(&passage.text).replace('\n', "<br>")),
-        });
-        parts.collect()
-    })
+    if let [Passage { html, .. }] = passages {
+        return html.clone();
+    }
+    let part = |passage: &Passage| match passage.html.as_deref().and_then(html::closed) {
+        Some(html) => format!("<div>{html}</div>"),
+        None => format!("<div>{}</div>", text::escaped(&passage.text).replace('\n', "<br>")),
+    };
+    let any = passages.iter().any(|passage| passage.html.is_some());
+    any.then(|| passages.iter().map(part).collect())
 }
 
 /// "Your program cannot show HTML": short, says HTML, and the other form says more.
