@@ -216,6 +216,17 @@ impl OpenMailbox {
         }
     }
 
+    /// The first bytes of a mail, `most` of them; `None` when it is gone.
+    pub(super) async fn beginning(&mut self, mail: &Waiting, most: usize) -> Result<Option<Vec<u8>>> {
+        match self {
+            Self::Imap(imap) => imap.fetch_beginning(mail.uid, most).await.map_err(Error::unexpected),
+            Self::Maildir(maildir) => {
+                let (maildir, name) = (maildir.clone(), mail.source_key.clone());
+                blocking(move || Ok(maildir.beginning(&name, most)?)).await
+            }
+        }
+    }
+
     /// Marks mails as taken, which must be in the ledger by now.
     pub(super) async fn mark_taken(&mut self, mails: &[Waiting]) -> Result<()> {
         match self {

@@ -2,6 +2,7 @@
 //! The due work of intake: fetching, and settling what was fetched; and mail that a command brings.
 
 mod settling;
+mod taking;
 mod watching;
 
 use super::fetching::blocking;

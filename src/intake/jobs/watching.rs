@@ -9,28 +9,21 @@ use futures_util::FutureExt as _;
 use futures_util::future::join_all;
 use tokio::sync::watch::Receiver;
 
+use super::taking::{MOST_TAKEN, Progress, take_waiting};
 use crate::config::Config;
 use crate::context::Context;
-use crate::event::Actor;
-use crate::ids::InboundMailId;
-use crate::intake::fetching::{GIVEN_AGAIN, Mailbox, OpenMailbox, Waiting, blocking};
-use crate::intake::ledger;
+use crate::intake::fetching::{Mailbox, OpenMailbox};
 use crate::platform::failure::{Error, Result};
-use crate::platform::secrets;
 
-/// Mails that are marked on the server together.
-const TOGETHER: usize = 20;
-/// Most mails that one look takes out of a mailbox.
-const MOST_FETCHED: usize = 500;
-/// Names of taken mails that are asked for, to know where the last look ended.
-const REMEMBERED: i64 = 200;
 /// Longest wait for news on a quiet connection. Whether it still lives is seen by asking, and an answer may take as long
 /// again: so a dead one is left within a minute. It is far below the half hour after which servers hang up.
 const QUIET: Duration = Duration::from_secs(30);
 /// Pause after the first failure; twice as long after each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
-/// Longest pause after failures.
+/// Longest pause while a server cannot be reached or does not let us in.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// Longest pause when it lets us in and the connection breaks afterwards: the line is bad, and each try may bring a mail.
+const LONGEST_PAUSE_INSIDE: Duration = Duration::from_secs(15);
 /// How long a look may go on after the program was asked to stop; what it took by then is safe.
 const GRACE: Duration = Duration::from_secs(3);
 
@@ -68,10 +61,10 @@ pub async fn fetch(ctx: &Context, mailboxes: &Mailboxes) -> Result<usize> {
 }
 
 async fn fetch_from(ctx: &Context, mailbox: &Mailbox) -> Result<usize> {
-    let mut open = mailbox.open().await?;
-    let taken = look(ctx, mailbox, &mut open).await?;
+    let (mut open, mut progress) = (mailbox.open().await?, Progress::default());
+    take_waiting(ctx, mailbox, &mut open, &mut progress).await?;
     open.close().await?;
-    Ok(taken)
+    Ok(progress.taken)
 }
 
 /// Reads every mailbox until `stop` says so. Whatever fails is told and tried again.
@@ -87,17 +80,17 @@ async fn keep_watch(ctx: &Context, mailbox: &Mailbox, stop: &Receiver<bool>) {
             ended = turn => ended,
             () = stopped(stop, GRACE) => return,
         };
-        match ended.unwrap_or_else(|_| Err((0, Error::bug("reading the mailbox panicked")))) {
+        match ended.unwrap_or_else(|_| Err((Progress::default(), Error::bug("reading the mailbox panicked")))) {
             Ok(open) => {
                 if failures > 0 {
                     tracing::info!(mailbox = mailbox.name, "the mailbox is read again");
                 }
                 (kept, failures) = (open, 0);
             }
-            Err((taken, error)) => {
+            Err((progress, error)) => {
                 // Who gets on is not held up.
-                failures = if taken > 0 { 1 } else { failures.saturating_add(1) };
-                recover(mailbox, failures, &error, stop).await;
+                failures = if progress.any() { 1 } else { failures.saturating_add(1) };
+                recover(mailbox, failures, progress.inside, &error, stop).await;
             }
         }
     }
@@ -107,9 +100,9 @@ async fn keep_watch(ctx: &Context, mailbox: &Mailbox, stop: &Receiver<bool>) {
 }
 
 /// Waits after a failed look, the longer the more of them there were.
-async fn recover(mailbox: &Mailbox, failures: u32, error: &Error, stop: &Receiver<bool>) {
+async fn recover(mailbox: &Mailbox, failures: u32, inside: bool, error: &Error, stop: &Receiver<bool>) {
     mailbox.forget_compared();
-    let pause = pause_after(failures);
+    let pause = pause_after(failures, inside);
     tracing::warn!(
         mailbox = mailbox.name,
         failures,
@@ -120,17 +113,17 @@ async fn recover(mailbox: &Mailbox, failures: u32, error: &Error, stop: &Receive
     wait(pause, stop).await;
 }
 
-/// One look and the wait for the next. The connection is given back when it was kept. An error comes with how many mails
-/// had been taken before it.
+/// One look and the wait for the next. The connection is given back when it was kept. An error comes with how far it had
+/// got.
 async fn turn(
     ctx: &Context,
     mailbox: &Mailbox,
     kept: Option<OpenMailbox>,
     stop: &Receiver<bool>,
-) -> std::result::Result<Option<OpenMailbox>, (usize, Error)> {
-    let mut taken = 0;
-    let looked = look_and_wait(ctx, mailbox, kept, stop, &mut taken).await;
-    looked.map_err(|error| (taken, error))
+) -> std::result::Result<Option<OpenMailbox>, (Progress, Error)> {
+    let mut progress = Progress::default();
+    let looked = look_and_wait(ctx, mailbox, kept, stop, &mut progress).await;
+    looked.map_err(|error| (progress, error))
 }
 
 async fn look_and_wait(
@@ -138,18 +131,19 @@ async fn look_and_wait(
     mailbox: &Mailbox,
     kept: Option<OpenMailbox>,
     stop: &Receiver<bool>,
-    taken: &mut usize,
+    progress: &mut Progress,
 ) -> Result<Option<OpenMailbox>> {
     let mut open = match kept {
         Some(open) => open,
         None => mailbox.open().await?,
     };
-    look_counting(ctx, mailbox, &mut open, taken).await?;
-    if *taken > 0 {
-        tracing::info!(mailbox = mailbox.name, taken, "mail taken");
+    progress.inside = true;
+    take_waiting(ctx, mailbox, &mut open, progress).await?;
+    if progress.taken > 0 {
+        tracing::info!(mailbox = mailbox.name, taken = progress.taken, "mail taken");
     }
     let pause = Duration::from_secs(u64::from(ctx.config.mail.poll_seconds));
-    if *taken >= MOST_FETCHED {
+    if progress.taken >= MOST_TAKEN {
         return Ok(Some(open));
     }
     if mailbox.idle && open.tells_news() {
@@ -161,78 +155,6 @@ async fn look_and_wait(
     open.close().await?;
     wait(pause, stop).await;
     Ok(None)
-}
-
-async fn look(ctx: &Context, mailbox: &Mailbox, open: &mut OpenMailbox) -> Result<usize> {
-    let mut taken = 0;
-    look_counting(ctx, mailbox, open, &mut taken).await?;
-    Ok(taken)
-}
-
-async fn look_counting(ctx: &Context, mailbox: &Mailbox, open: &mut OpenMailbox, taken: &mut usize) -> Result<()> {
-    let (reader, name) = (ctx.clone(), mailbox.name.clone());
-    let newest = blocking(move || reader.read(|conn| ledger::newest_keys(conn, &name, REMEMBERED))).await?;
-    mailbox.tell_renumbered(open.renumbered(&newest));
-    let waiting = mailbox.in_turn(open.waiting(&newest).await?);
-    for mails in waiting.chunks(TOGETHER).take(MOST_FETCHED / TOGETHER) {
-        take(ctx, mailbox, open, mails, taken).await?;
-    }
-    Ok(())
-}
-
-/// Takes some mails: their bytes on disk, their rows committed, and only then the mark on the server. What is not in the
-/// ledger is never marked.
-async fn take(
-    ctx: &Context,
-    mailbox: &Mailbox,
-    open: &mut OpenMailbox,
-    mails: &[Waiting],
-    taken: &mut usize,
-) -> Result<()> {
-    let keys: Vec<String> = mails.iter().map(|mail| mail.source_key.clone()).collect();
-    let (reader, name) = (ctx.clone(), mailbox.name.clone());
-    let known = blocking(move || reader.read(|conn| ledger::known(conn, &name, &keys))).await?;
-    let mut entered = Vec::with_capacity(mails.len());
-    for mail in mails {
-        let digest = known.get(&mail.source_key);
-        if digest.is_some() && mailbox.was_compared(mail) {
-            entered.push(mail.clone());
-            continue;
-        }
-        let fetched = open.fetch(mail).await;
-        if fetched.is_err() {
-            mailbox.failed(mail);
-        }
-        // Gone, or not given out: it is not in the ledger, and the next look will tell.
-        let Some(raw) = fetched? else { continue };
-        match digest {
-            Some(digest) if *digest == secrets::sha256(&raw) => mailbox.compared(mail),
-            // A number that means another mail than before, as after a restored backup: a mail of its own.
-            Some(_) => {
-                mailbox.tell_renumbered(Some(GIVEN_AGAIN));
-                let name = format!("{}:{}", mail.source_key, secrets::sha256(&raw));
-                enter(ctx, &mailbox.name, &name, raw).await?;
-                *taken += 1;
-            }
-            None => {
-                enter(ctx, &mailbox.name, &mail.source_key, raw).await?;
-                *taken += 1;
-            }
-        }
-        entered.push(mail.clone());
-    }
-    open.mark_taken(&entered).await
-}
-
-async fn enter(ctx: &Context, mailbox: &str, source_key: &str, raw: Vec<u8>) -> Result<InboundMailId> {
-    let (ctx, mailbox, source_key) = (ctx.clone(), mailbox.to_owned(), source_key.to_owned());
-    blocking(move || {
-        let stored = ctx.blobs.store(&raw)?;
-        ctx.write(Actor::System, move |tx| {
-            ledger::enter(tx, &mailbox, &source_key, &stored)
-        })
-    })
-    .await
 }
 
 /// Ends so long after the program was asked to stop.
@@ -259,12 +181,12 @@ async fn say_goodbye(open: OpenMailbox) {
     }
 }
 
-/// One second, two, four, up to five minutes.
-fn pause_after(failures: u32) -> Duration {
+/// One second, two, four, up to five minutes, or to a quarter of a minute when the server had let us in.
+fn pause_after(failures: u32, inside: bool) -> Duration {
     let doublings = failures.saturating_sub(1).min(16);
     FIRST_PAUSE
         .saturating_mul(2_u32.saturating_pow(doublings))
-        .min(LONGEST_PAUSE)
+        .min(if inside { LONGEST_PAUSE_INSIDE } else { LONGEST_PAUSE })
 }
 
 #[cfg(test)]
@@ -274,8 +196,16 @@ mod tests {
     #[test]
     fn the_pauses_after_failures_grow_and_end_at_five_minutes() {
         let seconds: Vec<u64> = [1, 2, 3, 9, 10, 100]
-            .map(|failures| pause_after(failures).as_secs())
+            .map(|failures| pause_after(failures, false).as_secs())
             .to_vec();
         assert_eq!(seconds, [1, 2, 4, 256, 300, 300]);
+    }
+
+    #[test]
+    fn on_a_bad_line_the_pauses_stay_short() {
+        let seconds: Vec<u64> = [1, 4, 5, 100]
+            .map(|failures| pause_after(failures, true).as_secs())
+            .to_vec();
+        assert_eq!(seconds, [1, 8, 15, 15]);
     }
 }

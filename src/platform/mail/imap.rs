@@ -174,13 +174,12 @@ impl Imap {
         let step = "looking for mail";
         // Without a command the server may not tell of new messages (RFC 3501 7).
         within(self.limit, step, self.session.noop()).await?;
-        let mut found = within(self.limit, step, self.session.uid_search("UNSEEN UNDELETED")).await?;
-        if let Some(highest) = highest_taken {
-            let query = format!("UID {}:* UNDELETED", highest.saturating_add(1));
-            let newer = within(self.limit, step, self.session.uid_search(query)).await?;
-            // `n:*` always includes the last message, even one below `n`.
-            found.extend(newer.into_iter().filter(|uid| *uid > highest));
-        }
+        // One list, because it may be long and the line bad. `n:*` would include the last message, even one below `n`.
+        let query = match highest_taken {
+            Some(highest) => format!("UNDELETED OR UNSEEN UID {}:{}", highest.saturating_add(1), u32::MAX),
+            None => "UNDELETED UNSEEN".to_owned(),
+        };
+        let found = within(self.limit, step, self.session.uid_search(query)).await?;
         let mut uids: Vec<u32> = found.into_iter().collect();
         uids.sort_unstable();
         Ok(uids)
@@ -191,9 +190,29 @@ impl Imap {
     /// # Errors
     /// What went wrong.
     pub async fn fetch_raw(&mut self, uid: u32) -> Result<Option<Vec<u8>>, ImapError> {
+        let limit = self.limit.saturating_mul(TRANSFER);
+        self.fetch(limit, "fetching a mail", uid, "(UID BODY.PEEK[])").await
+    }
+
+    /// The first bytes of a message, `most` of them, which stays unread; `None` when it is gone.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub async fn fetch_beginning(&mut self, uid: u32, most: usize) -> Result<Option<Vec<u8>>, ImapError> {
+        let query = format!("(UID BODY.PEEK[]<0.{most}>)");
+        self.fetch(self.limit, "comparing a mail", uid, &query).await
+    }
+
+    async fn fetch(
+        &mut self,
+        limit: Duration,
+        step: &'static str,
+        uid: u32,
+        query: &str,
+    ) -> Result<Option<Vec<u8>>, ImapError> {
         let session = &mut self.session;
-        within(self.limit.saturating_mul(TRANSFER), "fetching a mail", async move {
-            let mut answers = session.uid_fetch(uid.to_string(), "(UID BODY.PEEK[])").await?;
+        within(limit, step, async move {
+            let mut answers = session.uid_fetch(uid.to_string(), query).await?;
             let mut bytes = None;
             while let Some(answer) = answers.try_next().await? {
                 if answer.uid == Some(uid) {

@@ -2,7 +2,7 @@
 //! A Maildir: one file a mail, `new` until somebody looked, then `cur` with flags in the name. Blocking.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use crate::platform::secrets;
@@ -72,6 +72,18 @@ impl Maildir {
             None => Ok(None),
             Some(path) => fs::read(path).map(Some),
         }
+    }
+
+    /// The first bytes of a mail, `most` of them; `None` when it is gone.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn beginning(&self, name: &str, most: usize) -> io::Result<Option<Vec<u8>>> {
+        let Some(path) = self.find(name)? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        let most = u64::try_from(most).unwrap_or(u64::MAX);
+        fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+        Ok(Some(bytes))
     }
 
     /// Marks a mail as taken: moves it to `cur` with the flag `S` beside those it has. One that is gone is taken already.

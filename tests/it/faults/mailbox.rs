@@ -47,6 +47,28 @@ fn a_connection_that_is_cut_in_the_middle_of_mails_and_numbers_that_begin_anew_l
 }
 
 #[test]
+fn a_line_that_never_lasts_for_all_the_mails_that_are_marked_together_brings_them_all_the_same() {
+    let (dovecot, installation) = (Dovecot::start(), Installation::on_sqlite());
+    let proxy = Proxy::cutting_always(dovecot.port, 24_000);
+    let mailbox = sportello::config::Mailbox {
+        port: proxy.port,
+        ..dovecot.mailbox()
+    };
+    installation.configure("poll_seconds = 1\n", &mailbox_of(&mailbox));
+    let mut post = Post::mixed(16, 7);
+    for mail in &mut post.mails {
+        mail.extend_from_slice("e ancora non si stampa\r\n".repeat(200).as_bytes());
+    }
+    dovecot.deliver_all(&post.mails);
+    let program = Program::start(&installation);
+    all_are_settled(&installation, 16);
+    wait_until("every mail is marked", || dovecot.unread_and_read() == (0, 16));
+    program.ask_to_stop();
+    must_be_one_ticket_each(&installation, &post);
+    assert!(proxy.cuts() > 1, "it was hardly cut: {}", proxy.cuts());
+}
+
+#[test]
 fn new_mail_under_numbers_of_before_a_restored_backup_is_taken_and_old_mail_is_not_taken_again() {
     let (dovecot, installation) = (Dovecot::start(), Installation::on_sqlite());
     installation.configure("poll_seconds = 1\n", &mailbox_of(&dovecot.mailbox()));

@@ -18,16 +18,26 @@ pub struct Proxy {
 impl Proxy {
     /// A way to this port that is cut so often, each time after a few thousand bytes; then it stays open.
     pub fn cutting(to: u16, most: usize, seed: u64) -> Self {
+        let mut dice = Dice::new(seed);
+        Self::carrying(to, most, move || 6_000 + dice.roll(54_000) as usize)
+    }
+
+    /// A way to this port that is never open for longer than these bytes.
+    pub fn cutting_always(to: u16, bytes: usize) -> Self {
+        Self::carrying(to, usize::MAX, move || bytes)
+    }
+
+    fn carrying(to: u16, most: usize, mut lasts: impl FnMut() -> usize + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let cuts = Arc::new(AtomicUsize::new(0));
-        let (counted, mut dice) = (Arc::clone(&cuts), Dice::new(seed));
+        let counted = Arc::clone(&cuts);
         std::thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let Ok(server) = TcpStream::connect(("127.0.0.1", to)) else {
                     continue;
                 };
-                let left = 6_000 + dice.roll(54_000) as usize;
+                let left = lasts();
                 let counted = Arc::clone(&counted);
                 std::thread::spawn(move || carry(client, server, left, most, &counted));
             }
