@@ -9,6 +9,7 @@ calendar-when = When
 calendar-where = Where
 calendar-organiser = Organised by
 calendar-people = With
+mail-lies-elsewhere = File not attached, it lies elsewhere
 intake-incomplete = [The message is over the limits: part of its text or attachments is not shown here. The original is kept.]
 intake-undelivered = A mail of ours about this request was not delivered. The mail server says:
 intake-complaint = The recipient of a mail of ours reported it as unwanted. It is better to talk to them before writing again. The provider reports:

@@ -102,6 +102,7 @@ mail-notice-pec-not-certified = The message came to the certified mailbox but is
 mail-notice-pec-without-content = The certified envelope holds no readable message: the envelope is shown.
 mail-notice-encrypted = The message, or a part of it, is encrypted and cannot be read here.
 mail-notice-not-opened = An attachment that holds other files could not be opened: it is kept as it came.
+mail-notice-in-pieces = The mail, or a file in it, came in several pieces: this is one of them, the others are in other mails.
 mail-notice-sender-not-verified = Sender not verified: according to our mail server the message does not come from the sender’s domain.
 mail-notice-reply-to-not-used = The writer asks for the answer at another address: answers go on to where the request says.
 mail-notice-name-looks-like-address = The sender’s name shows another address: the real one, beside the name, counts.

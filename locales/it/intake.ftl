@@ -9,6 +9,7 @@ calendar-when = Quando
 calendar-where = Dove
 calendar-organiser = Organizza
 calendar-people = Partecipano
+mail-lies-elsewhere = File non allegato, si trova altrove
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:
 intake-complaint = Il destinatario di una nostra mail l’ha segnalata come indesiderata. Prima di scrivergli ancora, conviene sentirlo. Il gestore riferisce:

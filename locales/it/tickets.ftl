@@ -102,6 +102,7 @@ mail-notice-pec-not-certified = Il messaggio è arrivato alla casella PEC, ma no
 mail-notice-pec-without-content = La busta PEC non contiene un messaggio leggibile: è mostrata la busta.
 mail-notice-encrypted = Il messaggio, o una sua parte, è cifrato e qui non si può leggere.
 mail-notice-not-opened = Un allegato che contiene altri file non si è potuto aprire: è conservato com’è arrivato.
+mail-notice-in-pieces = Il messaggio, o un suo file, è arrivato in più pezzi: questo è uno di essi, gli altri sono in altri messaggi.
 mail-notice-sender-not-verified = Mittente non verificato: secondo il nostro server di posta il messaggio non viene dal dominio del mittente.
 mail-notice-reply-to-not-used = Chi scrive chiede la risposta a un altro indirizzo: le risposte continuano ad andare dove indicato nella richiesta.
 mail-notice-name-looks-like-address = Il nome del mittente mostra un altro indirizzo: conta quello vero, accanto al nome.

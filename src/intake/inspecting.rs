@@ -266,6 +266,8 @@ fn told_by_provider(pec: Pec) -> Certified {
     }
 }
 
+const PGP_MESSAGE: &str = "-----BEGIN PGP MESSAGE-----";
+
 /// Signed or encrypted with OpenPGP, as parts (RFC 3156) or within the text.
 fn is_pgp(mail: &ParsedMail) -> bool {
     let protocol = mail.content_type_parameter("protocol").unwrap_or_default();
@@ -273,10 +275,16 @@ fn is_pgp(mail: &ParsedMail) -> bool {
         .attachments
         .iter()
         .any(|file| file.content_type.starts_with("application/pgp-") && file.content_type != "application/pgp-keys");
-    let within = ["-----BEGIN PGP MESSAGE-----", "-----BEGIN PGP SIGNED MESSAGE-----"]
+    let within = [PGP_MESSAGE, "-----BEGIN PGP SIGNED MESSAGE-----"]
         .iter()
         .any(|mark| mail.text.contains(mark));
-    protocol.starts_with("application/pgp-") || part || within
+    // Files that are encrypted or signed one by one, whatever type they declare.
+    let marks = [PGP_MESSAGE, "-----BEGIN PGP SIGNATURE-----"];
+    let file = mail.attachments.iter().any(|file| {
+        let begins = file.bytes.trim_ascii_start();
+        marks.iter().any(|mark| begins.starts_with(mark.as_bytes()))
+    });
+    file || protocol.starts_with("application/pgp-") || part || within
 }
 
 /// Signed or encrypted with S/MIME (RFC 8551).

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! What a mail contains: one text to read, and everything else as attachments with their exact bytes.
 
+mod elsewhere;
 mod packings;
 
 use super::charset;
@@ -9,9 +10,11 @@ use super::parameters::Content;
 use super::parse::{Limits, Notice, ParsedAttachment, encoded, note};
 use super::passages::{self, Form, Passage};
 use super::tree::Entity;
-use super::{calendar, fields, plain, transfer, uuencode};
+use super::{calendar, fields, pgp, plain, transfer, uuencode, written};
 use crate::platform::text;
 
+/// So many bytes tell whether a file is an encrypted message.
+const ARMOURED: usize = 1_000;
 /// Packed texts that are compared with what stands beside them.
 const MAX_COMPARED: usize = 10;
 
@@ -30,8 +33,10 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
         limits,
         notices,
         opened: 0,
+        spare: limits.size,
         attachments: Vec::new(),
         invitations: Vec::new(),
+        elsewhere: Vec::new(),
         shown_files: Vec::new(),
         packed: Vec::new(),
     };
@@ -44,8 +49,9 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
             passages.push(packed);
         }
     }
-    let invitations = std::mem::take(&mut reader.invitations);
-    passages.extend(invitations.into_iter().map(Passage::of_text));
+    let mut told = std::mem::take(&mut reader.invitations);
+    told.append(&mut reader.elsewhere);
+    passages.extend(told.into_iter().map(Passage::of_text));
     let html = passages::as_html(&passages);
     let whole = passages::join(passages);
     let text = text::paragraphs(&whole, limits.text);
@@ -66,9 +72,13 @@ struct Reader<'a> {
     notices: &'a mut Vec<Notice>,
     /// Signed mails that were opened on the way here.
     opened: usize,
+    /// Bytes that may still come out of packings that repeat bytes by number.
+    spare: usize,
     attachments: Vec<ParsedAttachment>,
     /// What calendars say.
     invitations: Vec<String>,
+    /// Where files lie that were not sent.
+    elsewhere: Vec<String>,
     /// Text files that are meant to be shown: the text, where there is no other.
     shown_files: Vec<Passage>,
     /// Texts that Outlook packed; most of them stand beside their packing as well.
@@ -170,6 +180,12 @@ impl Reader<'_> {
         if kind == "text/calendar" || kind == "application/ics" {
             self.invitation(&bytes, content);
         }
+        match kind.as_str() {
+            "application/mac-binhex40" | "application/mac-binhex" => return self.binhex(entity, content, bytes),
+            "message/partial" => note(self.notices, Notice::InPieces),
+            "message/external-body" => self.elsewhere.extend(elsewhere::told(content, &bytes)),
+            _ => {}
+        }
         if is_pkcs7(&kind) || naming::is_signed(&disposition, content) {
             return self.signed(id, entity, content, bytes);
         }
@@ -185,9 +201,14 @@ impl Reader<'_> {
     fn text(&mut self, entity: &Entity, content: &Content, form: Form) -> Option<Passage> {
         let mut bytes = self.decoded(entity);
         if form == Form::Plain
-            && let Some(unpacked) = uuencode::unpack(&bytes)
+            && let Some(unpacked) = written::unpack(&bytes, self.spare)
         {
             bytes = unpacked.text;
+            let length: usize = unpacked.files.iter().map(|(_, file)| file.len()).sum();
+            self.spare = self.spare.saturating_sub(length);
+            if unpacked.has_pieces {
+                note(self.notices, Notice::InPieces);
+            }
             for (name, file) in unpacked.files {
                 let name = charset::repair(&name, content.parameter("charset"));
                 self.push(naming::cleaned(&name), None, file, None, false);
@@ -202,7 +223,11 @@ impl Reader<'_> {
         if !fits {
             note(self.notices, Notice::CharsetGuessed);
         }
-        form.passage(text, content)
+        let passage = form.passage(text, content)?;
+        if pgp::is_encrypted(&passage.text) {
+            note(self.notices, Notice::Encrypted);
+        }
+        Some(passage)
     }
 
     fn invitation(&mut self, bytes: &[u8], content: &Content) {
@@ -230,6 +255,10 @@ impl Reader<'_> {
         });
         let inline = disposition.kind == "inline" || (disposition.kind.is_empty() && content_id.is_some());
         let kind = kind(entity, content);
+        let begins = bytes.get(..ARMOURED).unwrap_or(&bytes);
+        if pgp::is_encrypted(&String::from_utf8_lossy(begins)) {
+            note(self.notices, Notice::Encrypted);
+        }
         let name = name.or_else(|| naming::from_content(&kind, &bytes, self.limits));
         self.push(name, Some(kind), bytes, content_id, inline);
     }

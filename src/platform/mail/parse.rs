@@ -92,6 +92,8 @@ pub enum Notice {
     Encrypted,
     /// A file in which others are packed could not be opened; it is kept as it came.
     NotOpened,
+    /// It is a piece of a mail or of a file, whose other pieces are in other mails.
+    InPieces,
     /// The HTML is larger or deeper than the limit; the text is shown in its place.
     HtmlNotShown,
 }
@@ -115,6 +117,7 @@ impl Notice {
         Self::PecWithoutContent,
         Self::Encrypted,
         Self::NotOpened,
+        Self::InPieces,
         Self::HtmlNotShown,
     ];
 }
@@ -138,6 +141,7 @@ impl fmt::Display for Notice {
             Self::PecWithoutContent => "pec-without-content",
             Self::Encrypted => "encrypted",
             Self::NotOpened => "not-opened",
+            Self::InPieces => "in-pieces",
             Self::HtmlNotShown => "html-not-shown",
         })
     }

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Files that old mailers write into the text itself (uuencode): `begin 644 name`, lines, `end`.
 
-/// A text without the files that were written into it.
-pub(super) struct Unpacked {
-    pub(super) text: Vec<u8>,
-    /// Name as written and bytes of each file.
-    pub(super) files: Vec<(Vec<u8>, Vec<u8>)>,
-}
+use super::written::Unpacked;
 
 /// Most files that are taken out of one text.
 const MAX_FILES: usize = 100;
 
 /// Takes files out of a text; `None` when there is none.
 pub(super) fn unpack(text: &[u8]) -> Option<Unpacked> {
-    let mut unpacked = Unpacked {
-        text: Vec::new(),
-        files: Vec::new(),
-    };
+    let mut unpacked = Unpacked::default();
     let mut rest = text;
     while let Some(line) = rest.split_inclusive(|byte| *byte == b'\n').next() {
         let after = rest.get(line.len()..).unwrap_or_default();

@@ -191,3 +191,33 @@ fn boundaries_without_end_are_read_in_time() {
     let mail = told(&many("multipart/mixed", &"--".repeat(200_000)));
     assert_eq!(mail["subject"], "Guasto");
 }
+
+#[test]
+fn packings_that_unpack_to_much_are_kept_closed() {
+    // A head that promises seventy million bytes, and eight letters that repeat the last byte 762 times, again and again.
+    let letters = "!Q&K!&4&@&4dG(Kd!!!%,\"f!!!!!!(Ki".to_owned() + &"N2q3rj$r".repeat(100_000);
+    let bomb = format!("Content-Type: application/mac-binhex40; name=a.hqx\r\n\r\n:{letters}:");
+    let part = format!("--b\r\n{bomb}\r\n");
+    let mail = told(&many("multipart/mixed", &part.repeat(3)));
+    assert_eq!(mail["text"], "Non va.");
+    let files = mail["attachments"].as_array().unwrap();
+    assert!(files.iter().all(|file| file["name"] == "a.hqx"), "{files:?}");
+    assert_eq!(files.len(), 3);
+    assert!(notices(&mail).contains(&"not-opened"));
+}
+
+#[test]
+fn beginnings_of_packings_without_end_are_read_in_time() {
+    for begin in [
+        "(This file must be converted with BinHex 4.0)\r\n",
+        "(This file must be converted with BinHex 4.0)\r\n:\r\n",
+        "=ybegin line=128 size=1 name=a\r\n",
+        "begin 644 a\r\n",
+    ] {
+        let mail = told(&letter("", &begin.repeat(200_000)));
+        assert!(
+            mail["text"].as_str().unwrap().contains(begin.lines().next().unwrap()),
+            "{begin}"
+        );
+    }
+}

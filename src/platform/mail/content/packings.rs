@@ -3,6 +3,8 @@
 //! could be missed, such as a signature.
 
 use super::Reader;
+use crate::platform::mail::binhex;
+use crate::platform::mail::charset;
 use crate::platform::mail::header_block;
 use crate::platform::mail::naming;
 use crate::platform::mail::parameters::Content;
@@ -41,6 +43,23 @@ impl Reader<'_> {
         };
         self.packed.extend(passage.filter_empty());
         Some(())
+    }
+
+    /// The file that a Macintosh packed, beside the packing: its other half means nothing to anybody else.
+    pub(super) fn binhex(&mut self, entity: &Entity, content: &Content, bytes: Vec<u8>) -> Vec<Passage> {
+        let file = binhex::whole(&bytes, self.spare);
+        self.attach(entity, content, bytes);
+        match file {
+            Some(file) if self.room() > 0 => {
+                let name = naming::cleaned(&charset::repair(&file.name, None));
+                self.spare = self.spare.saturating_sub(file.data.len());
+                let kind = naming::type_by_name(name.as_deref().unwrap_or_default()).to_owned();
+                self.push(name, Some(kind), file.data, None, false);
+            }
+            Some(_) => {}
+            None => note(self.notices, Notice::NotOpened),
+        }
+        Vec::new()
     }
 
     /// What is in a signature around it: the text of a mail, or a document that stands beside the signed original.
@@ -110,13 +129,17 @@ impl Reader<'_> {
             limits: &limits,
             notices: self.notices,
             opened: self.opened + 1,
+            spare: self.spare,
             attachments: Vec::new(),
             invitations: Vec::new(),
+            elsewhere: Vec::new(),
             shown_files: Vec::new(),
             packed: Vec::new(),
         };
         let passages = reader.passages(0, false);
+        self.spare = reader.spare;
         self.invitations.append(&mut reader.invitations);
+        self.elsewhere.append(&mut reader.elsewhere);
         self.packed.append(&mut reader.packed);
         let mut attachments = reader.attachments;
         self.attachments.append(&mut attachments);
