@@ -246,12 +246,12 @@ fn marks_of(mail: &ParsedMail, found: &Classification) -> Marks {
 
 /// Of several recipients, the one that matters most.
 fn returned(bounce: &Bounce) -> Returned {
-    let about = bounce.worst();
+    let outcome = bounce.outcome();
     Returned {
-        recipient: about.map(|about| about.address.clone()),
-        status: about.and_then(|about| about.status.clone()),
-        action: about.map(|about| about.action.as_str()),
-        hard: about.is_some_and(|about| about.hard),
+        recipient: bounce.worst().map(|about| about.written_to().to_owned()),
+        action: outcome.as_ref().map(|outcome| outcome.action.as_str()),
+        hard: outcome.as_ref().is_some_and(|outcome| outcome.hard),
+        status: outcome.and_then(|outcome| outcome.status),
     }
 }
 

@@ -197,7 +197,7 @@ fn note_of(incoming: &Incoming, key: &str) -> NewMessage {
 
 /// Why it is a report, and what it reports: codes only, whom it is about is in the mail.
 fn reason(incoming: &Incoming, bounce: &Bounce) -> String {
-    match bounce.worst() {
+    match bounce.outcome() {
         Some(about) => format!(
             "{}; {} {}",
             incoming.because,

@@ -9,12 +9,16 @@ mod status;
 mod text;
 
 use super::classify::Kind;
-use super::parse::ParsedMail;
+use super::parse::{Limits, ParsedMail, parse};
 
 pub use about::about;
 
 /// Most recipients that are read of one report.
 const MOST_RECIPIENTS: usize = 50;
+/// Most lines of a text in which an address is looked for.
+const MOST_LINES: usize = 60;
+/// Most attached mails that are looked into for a report.
+const MOST_ENCLOSED: usize = 3;
 
 /// A report on deliveries.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,6 +29,19 @@ pub struct Bounce {
     pub original_ids: Vec<String>,
     /// Whether the recipients stand in a report in the standard form, and not only in words.
     pub standard: bool,
+    /// What the words say where they name no recipient.
+    unnamed: Option<Outcome>,
+}
+
+/// What became of a mail, for the recipient that matters most.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What became of it.
+    pub action: DeliveryAction,
+    /// The enhanced status code, where one was told.
+    pub status: Option<String>,
+    /// Whether mail to this address will never arrive.
+    pub hard: bool,
 }
 
 /// What is reported of one recipient.
@@ -45,6 +62,11 @@ pub struct Reported {
 }
 
 impl Reported {
+    /// The address as the writer knows it: the one to which the mail was sent, where the report tells it.
+    pub fn written_to(&self) -> &str {
+        self.original.as_deref().unwrap_or(&self.address)
+    }
+
     /// Whether it is about an address.
     pub fn is_about(&self, address: &str) -> bool {
         let wanted = address.trim().to_lowercase();
@@ -87,29 +109,57 @@ impl DeliveryAction {
 impl Bounce {
     /// Reads a report. Work and result are bounded.
     pub fn read(mail: &ParsedMail) -> Self {
-        let mut recipients = standard::recipients(mail);
-        let standard = !recipients.is_empty();
-        if !standard {
-            recipients = text::recipients(mail);
+        let recipients = standard::recipients(mail);
+        if !recipients.is_empty() {
+            return Self::of(recipients, about(mail), true);
         }
+        let recipients = text::recipients(mail);
+        if !recipients.is_empty() {
+            return Self::of(recipients, about(mail), false);
+        }
+        if let Some((inner, recipients)) = enclosed(mail) {
+            return Self::of(recipients, about(&inner), true);
+        }
+        let guessed = text::guessed(mail);
+        let unnamed = guessed.is_empty().then(|| text::outcome(mail));
+        Self {
+            unnamed,
+            ..Self::of(guessed, about(mail), false)
+        }
+    }
+
+    fn of(mut recipients: Vec<Reported>, original_ids: Vec<String>, standard: bool) -> Self {
         recipients.truncate(MOST_RECIPIENTS);
         Self {
             recipients,
-            original_ids: about(mail),
+            original_ids,
             standard,
+            unnamed: None,
         }
     }
 
     /// Bounce, delay or receipt: a failure of one recipient makes it a bounce, and so does a report that names none.
     pub fn kind(&self) -> Kind {
-        let any = |action| self.recipients.iter().any(|reported| reported.action == action);
-        if self.recipients.is_empty() || any(DeliveryAction::Failed) {
+        let unnamed = self.unnamed.iter().map(|outcome| outcome.action);
+        let named = self.recipients.iter().map(|reported| reported.action);
+        let told: Vec<DeliveryAction> = named.chain(unnamed).collect();
+        if told.is_empty() || told.contains(&DeliveryAction::Failed) {
             Kind::Bounce
-        } else if any(DeliveryAction::Delayed) {
+        } else if told.contains(&DeliveryAction::Delayed) {
             Kind::Delay
         } else {
             Kind::Receipt
         }
+    }
+
+    /// What became of the mail, for the recipient that matters most.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let named = self.worst().map(|about| Outcome {
+            action: about.action,
+            status: about.status.clone(),
+            hard: about.hard,
+        });
+        named.or_else(|| self.unnamed.clone())
     }
 
     /// The recipient that matters most: the first that failed for good, else that failed, else the first.
@@ -121,9 +171,29 @@ impl Bounce {
     }
 }
 
+/// The report that a gateway put as a file into a mail of its own, and whom it names.
+fn enclosed(mail: &ParsedMail) -> Option<(ParsedMail, Vec<Reported>)> {
+    let files = mail
+        .attachments
+        .iter()
+        .filter(|file| file.content_type == "message/rfc822");
+    files.take(MOST_ENCLOSED).find_map(|file| {
+        let Ok(inner) = parse(&file.bytes, &Limits::default()) else {
+            return None;
+        };
+        let recipients = standard::recipients(&inner);
+        (inner.content_type() == "multipart/report" && !recipients.is_empty()).then_some((inner, recipients))
+    })
+}
+
 /// Whether a text names a code as mail servers do: `550`, `5.1.1`.
 pub(super) fn names_a_code(said: &str) -> bool {
     status::enhanced(said).is_some() || status::reply_code(said).is_some()
+}
+
+/// Whether a text names an address in a line of its own, or at its beginning in brackets, as mail servers do.
+pub(super) fn names_an_address_alone(said: &str) -> bool {
+    said.lines().take(MOST_LINES).any(text::is_address_alone)
 }
 
 /// Whether what a server said to a mail, when it refused it for good, means that the address is done for: it is unknown or

@@ -108,7 +108,7 @@ impl Seen<'_> {
     }
 }
 
-const FACTS: [Fact; 34] = [
+const FACTS: [Fact; 36] = [
     // Certified mail first: its receipts come from addresses and with subjects that no other test knows.
     (
         |s| s.post == Post::Certified && s.has("X-Ricevuta"),
@@ -134,6 +134,11 @@ const FACTS: [Fact; 34] = [
         |s| reports::is_feedback(s.mail),
         Kind::FeedbackReport,
         "complaint of a provider (feedback report)",
+    ),
+    (
+        |s| reports::is_refusal(s.mail),
+        Kind::Bounce,
+        "refusal in the form of a read receipt (RFC 5429)",
     ),
     (
         |s| reports::is_disposition(s.mail),
@@ -220,6 +225,11 @@ const FACTS: [Fact; 34] = [
         |s| s.has("List-Unsubscribe"),
         Kind::List,
         "mailing list (List-Unsubscribe)",
+    ),
+    (
+        |s| is_of_list_program(s),
+        Kind::List,
+        "mailing list (fields of a list program)",
     ),
     (
         |s| automatic::has_precedence(s.mail, &["bulk", "junk"]),
@@ -312,7 +322,39 @@ fn is_list(seen: &Seen<'_>) -> bool {
         "List-Archive",
         "X-Mailman-Version",
     ];
-    NAMES.iter().any(|name| seen.has(name)) || automatic::has_precedence(seen.mail, &["list"])
+    NAMES.iter().any(|name| seen.has(name))
+        || automatic::has_precedence(seen.mail, &["list"])
+        || is_of_list_program(seen)
+}
+
+/// Fields that list programs wrote before there was a standard, and some still write.
+fn is_of_list_program(seen: &Seen<'_>) -> bool {
+    const NAMES: [&str; 9] = [
+        "Mailing-List",
+        "X-Mailing-List",
+        "X-BeenThere",
+        "X-Mailman-Version",
+        "X-ML-Name",
+        "X-Listar-Version",
+        "X-Ecartis-Version",
+        "X-Sympa-To",
+        "X-Listprocessor-Version",
+    ];
+    let named = NAMES.iter().any(|name| seen.has(name));
+    let ezmlm = seen
+        .mail
+        .headers("Delivered-To")
+        .iter()
+        .any(|value| value.trim().to_ascii_lowercase().starts_with("mailing list "));
+    // Majordomo says no more than this.
+    let owner = seen.mail.header("Sender").is_some_and(|sender| {
+        sender
+            .trim()
+            .trim_start_matches('<')
+            .to_ascii_lowercase()
+            .starts_with("owner-")
+    });
+    named || ezmlm || (owner && automatic::has_precedence(seen.mail, &["bulk"]))
 }
 
 /// The first word of a value, without comments and parameters, in lower case.

@@ -11,13 +11,19 @@ use crate::platform::text::one_line;
 const MOST_LINES: usize = 5_000;
 /// Longest saying of a server that is kept, in characters.
 const LONGEST_SAYING: usize = 500;
+/// Longest address (RFC 5321 4.5.3.1), in bytes.
+const LONGEST_ADDRESS: usize = 254;
 
 /// The recipients of all reports in a mail; empty when there is no report, or none that names an address.
 pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
+    // A refusal may have the form of a report on what became of it after delivery (RFC 5429).
     let parts = mail.attachments.iter().filter(|part| {
         matches!(
             part.content_type.as_str(),
-            "message/delivery-status" | "message/global-delivery-status"
+            "message/delivery-status"
+                | "message/global-delivery-status"
+                | "message/disposition-notification"
+                | "message/global-disposition-notification"
         )
     });
     let mut found = Vec::new();
@@ -173,7 +179,16 @@ impl Fields {
 fn address(value: &str) -> Option<String> {
     let bare = value.rsplit_once(';').map_or(value, |(_, address)| address).trim();
     let bare = bare.trim_matches(['"', '\'']).trim();
-    Address::parse(bare).map(|address| address.address().to_owned())
+    let usable = Address::parse(bare).map(|address| address.address().to_owned());
+    usable.or_else(|| as_written(bare))
+}
+
+/// An address that nobody could write to, as `anna@#ente.example`: that may be just why it failed.
+fn as_written(bare: &str) -> Option<String> {
+    let bare = bare.trim_matches(['<', '>']);
+    let (local, domain) = bare.split_once('@')?;
+    let word = bare.len() <= LONGEST_ADDRESS && !bare.contains(|c: char| c.is_whitespace() || c.is_control());
+    (word && !local.is_empty() && !domain.is_empty() && !domain.contains('@')).then(|| bare.to_owned())
 }
 
 /// `smtp; 550 5.1.1 no such user`: without the type.

@@ -17,33 +17,62 @@ pub(super) enum Cause {
     Size,
     /// A filter or a rule turned the mail away.
     Policy,
+    /// It went round in circles.
+    Loop,
     /// It took too long.
     Expired,
 }
 
 /// Words by cause, in lower case; the causes that do not blame the address come first.
-const WORDS: [(Cause, &[&str]); 6] = [
+const WORDS: [(Cause, &[&str]); 8] = [
+    // Whom they blame is the writer, also when they say that he does not exist.
+    (
+        Cause::Policy,
+        &[
+            "sender address rejected",
+            "sender rejected",
+            "sender denied",
+            "sender unknown",
+            "unknown sender",
+            "sender verify",
+            "sender verification",
+            "sender domain",
+            "domain of sender",
+            "sender address does not exist",
+            "sender address could not be verified",
+            "mail from domain",
+            "reverse dns",
+            "ptr record",
+        ],
+    ),
+    (
+        Cause::Loop,
+        &[
+            "too many hops",
+            "mail loop",
+            "looping",
+            "loop detected",
+            "routing loop",
+            "hop count exceeded",
+        ],
+    ),
     (
         Cause::Full,
         &[
+            "quota",
+            "exceeds allowed size",
+            "exceeding the allowed size",
+            "space not enough",
+            "mailbox size limit",
             "mailbox full",
             "mailbox is full",
             "mailbox was full",
             "mailbox has exceeded",
             "inbox is full",
             "is full",
-            "over quota",
-            "overquota",
-            "over the allowed quota",
-            "quota exceeded",
-            "exceeded quota",
-            "exceed quota",
-            "exceeds quota",
-            "quota exceed",
             "out of storage",
             "storage limit",
             "exceeded storage",
-            "disk quota",
             "no space left",
             "not enough space",
             "insufficient disk",
@@ -59,8 +88,6 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "casella è piena",
             " è piena",
             " e' piena",
-            "quota superata",
-            "superato la quota",
             "spazio esaurito",
             "postfach ist voll",
             "postfach voll",
@@ -84,6 +111,13 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "exceeds maximum",
             "exceeds the maximum",
             "exceeded maximum message size",
+            "exceeded the maximum",
+            "max message size",
+            "maximum message size",
+            "maximum incoming message size",
+            "message length exceeds",
+            "exceeds the size limit",
+            "exceeds size limit",
             "messaggio troppo grande",
             "dimensione massima",
             "dimensioni massime",
@@ -106,6 +140,32 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "no such address",
             "no such person",
             "no mailbox",
+            "no mail box",
+            "no account",
+            "no such account",
+            "not our user",
+            "not an active",
+            "not listed here",
+            "invalid final delivery userid",
+            "bad_recipient",
+            "bad address",
+            "mail-box not found",
+            "account not found",
+            "account has been closed",
+            "account that you tried to reach is disabled",
+            "account that you tried to reach is inactive",
+            "deactivated",
+            "discontinued",
+            "mailbox currently suspended",
+            "mailbox suspended",
+            "mailbox is suspended",
+            "account suspended",
+            "account is suspended",
+            "account has been suspended",
+            "user not known",
+            "recipient not known",
+            "not known at",
+            "not known here",
             "no valid recipient",
             "not a valid",
             "not a known",
@@ -148,6 +208,9 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "unrouteable address",
             "unroutable address",
             "user doesn't have",
+            "user is inactive",
+            "unable to find",
+            "could not find recipient",
             "recipient address rejected: undeliverable",
             "recipient address rejected: access denied",
             "utente sconosciuto",
@@ -163,6 +226,7 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "non esiste",
             "non è stato trovato",
             "non trovato",
+            "disattivat",
             "existiert nicht",
             "unbekannter empfänger",
             "empfänger unbekannt",
@@ -170,6 +234,10 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "destinataire inconnu",
             "no existe",
             "usuario desconocido",
+            "no encontrado",
+            "n'a pas été trouvé",
+            "introuvable",
+            "nicht gefunden",
         ],
     ),
     (
@@ -186,6 +254,12 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "name service error",
             "name server: .: host not found",
             "nxdomain",
+            "name or service not known",
+            "no valid mx",
+            "no valid hosts",
+            "no dns record",
+            "could not find a gateway",
+            "no route to domain",
             "no mx",
             "dominio inesistente",
             "dominio non trovato",
@@ -222,10 +296,21 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "too many",
             "access denied",
             "relay denied",
+            "unable to relay",
+            "not a relay",
             "relaying denied",
             "relay access denied",
             "not allowed",
             "not permitted",
+            "not accepting mail with",
+            "at a rate",
+            "too quickly",
+            "requires confirmation",
+            "unsolicited",
+            "bulk mail",
+            "junk",
+            "prohibited",
+            "content filter",
             "not authorized",
             "not accepting mail from",
             "authentication required",
@@ -244,6 +329,13 @@ const WORDS: [(Cause, &[&str]); 6] = [
             "expired",
             "connection refused",
             "unreachable",
+            "not reachable",
+            "not responding",
+            "no answer from",
+            "queue period",
+            "in the queue too long",
+            "for a long time",
+            "maximum delivery attempts",
             "could not be delivered for",
             "too long",
             "temporarily",
@@ -257,11 +349,24 @@ const WORDS: [(Cause, &[&str]); 6] = [
 
 /// What words tell of the cause.
 pub(super) fn cause(said: &str) -> Option<Cause> {
-    let said = said.to_lowercase().replace('\u{2019}', "'");
+    let said = folded(said);
     WORDS
         .iter()
         .find(|(_, words)| words.iter().any(|word| said.contains(word)))
         .map(|(cause, _)| *cause)
+}
+
+/// Whether words of a cause are among what was said, also when another one counts.
+fn mentions(cause: Cause, said: &str) -> bool {
+    let said = folded(said);
+    let of_it = WORDS.iter().filter(|(known, _)| *known == cause);
+    of_it
+        .flat_map(|(_, words)| words.iter())
+        .any(|word| said.contains(word))
+}
+
+fn folded(said: &str) -> String {
+    said.to_lowercase().replace('\u{2019}', "'")
 }
 
 /// The code that a cause has where the server told none.
@@ -272,6 +377,7 @@ pub(super) fn code_of(cause: Cause) -> &'static str {
         Cause::Full => "5.2.2",
         Cause::Size => "5.3.4",
         Cause::Policy => "5.7.1",
+        Cause::Loop => "5.4.6",
         Cause::Expired => "4.4.7",
     }
 }
@@ -282,21 +388,25 @@ pub(super) fn is_hard(action: DeliveryAction, status: Option<&str>, said: &str) 
         return false;
     }
     let cause = cause(said);
+    let blames_address = matches!(cause, Some(Cause::Unknown | Cause::Domain));
     let mut numbers = status.unwrap_or_default().split('.');
     let (class, subject, detail) = (numbers.next(), numbers.next(), numbers.next());
     match (class, subject, detail) {
-        (Some("4" | "2"), ..) => false,
-        (Some("5"), Some("3" | "6" | "7"), _)
+        (Some("4" | "2"), ..)
         | (Some("5"), Some("1"), Some("7" | "8"))
         | (Some("5"), Some("2"), Some("2" | "3"))
         | (Some("5"), Some("4"), Some("5" | "6" | "7")) => false,
-        // A quarrel about the protocol is not the address's.
-        (Some("5"), Some("5"), _) => matches!(cause, Some(Cause::Unknown | Cause::Domain)),
-        (Some("5"), Some("1"), Some("1" | "2" | "3" | "6" | "10")) => cause != Some(Cause::Full),
-        (Some("5"), ..) => matches!(cause, None | Some(Cause::Unknown | Cause::Domain)),
-        _ => {
-            matches!(cause, Some(Cause::Unknown | Cause::Domain)) || (cause.is_none() && reply_code(said) == Some('5'))
+        // Codes that say it: only words that contradict them count more.
+        (Some("5"), Some("1"), Some("1" | "2" | "3" | "6" | "10")) => {
+            !matches!(cause, Some(Cause::Full | Cause::Size | Cause::Loop))
         }
+        (Some("5"), Some("1"), _) | (Some("5"), Some("2"), Some("1")) | (Some("5"), Some("4"), Some("4")) => {
+            blames_address || cause.is_none()
+        }
+        // Some servers call an unknown mailbox a matter of rules; others say why their rules do not like the mail.
+        (Some("5"), Some("7"), _) => blames_address && !mentions(Cause::Policy, said),
+        // All else only says that it failed.
+        _ => blames_address,
     }
 }
 

@@ -2,7 +2,7 @@
 //! Reports in words: whom the text names, and what it says of them. Servers name the recipient in few ways; the surest way
 //! that a text uses counts, and nothing is looked for in the mail that came back with it.
 
-use super::{DeliveryAction, Reported, status};
+use super::{DeliveryAction, Outcome, Reported, status};
 use crate::platform::mail::Address;
 use crate::platform::mail::parse::{Limits, ParsedMail, parse};
 use crate::platform::text::one_line;
@@ -16,7 +16,7 @@ const LONGEST_WORDS: usize = 8_000;
 /// Most recipients that a text names.
 const MOST_NAMED: usize = 20;
 
-/// Who is named, and what is said of them.
+/// Who is named, and what is said of them; empty when the text names nobody.
 pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
     let text: Vec<&str> = words(&mail.text);
     let failed = mail.headers("X-Failed-Recipients").join(",");
@@ -30,10 +30,29 @@ pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
     if named.is_empty() {
         named = named_in(&text, mail);
     }
-    if named.is_empty() {
-        named.extend(sent_to(mail).map(|address| (address, String::new())));
-    }
     named.truncate(MOST_NAMED);
+    told_of(named, &text, mail)
+}
+
+/// When nobody is named: to whom the mail was sent that came back.
+pub(super) fn guessed(mail: &ParsedMail) -> Vec<Reported> {
+    let to = sent_to(mail).filter(|address| !is_of_the_report(mail, address));
+    let named = to.map(|address| (address, String::new())).into_iter().collect();
+    told_of(named, &words(&mail.text), mail)
+}
+
+/// What the words say where nobody can be made out.
+pub(super) fn outcome(mail: &ParsedMail) -> Outcome {
+    let whole: String = words(&mail.text).join("\n").chars().take(LONGEST_WORDS).collect();
+    let told = reported(String::new(), "", &whole, is_late(&mail.subject, &whole));
+    Outcome {
+        action: told.action,
+        status: told.status,
+        hard: told.hard,
+    }
+}
+
+fn told_of(named: Vec<(String, String)>, text: &[&str], mail: &ParsedMail) -> Vec<Reported> {
     let whole: String = text.join("\n").chars().take(LONGEST_WORDS).collect();
     let late = is_late(&mail.subject, &whole);
     named
@@ -44,10 +63,14 @@ pub(super) fn recipients(mail: &ParsedMail) -> Vec<Reported> {
 
 fn reported(address: String, said: &str, whole: &str, late: bool) -> Reported {
     // An address may look like words and codes: it is not among what is said.
-    let said_of_it = said.replace(&address, " ");
+    let without = |text: &str| match address.as_str() {
+        "" => text.to_owned(),
+        address => text.replace(address, " "),
+    };
+    let said_of_it = without(said);
     let told = status::told(&said_of_it).filter(|code| !code.ends_with(".0.0"));
     let code = told
-        .or_else(|| status::told(&whole.replace(&address, " ")))
+        .or_else(|| status::told(&without(whole)))
         .or_else(|| status::told(&said_of_it));
     let action = if late {
         DeliveryAction::Delayed
@@ -57,7 +80,12 @@ fn reported(address: String, said: &str, whole: &str, late: bool) -> Reported {
     let words = if status::cause(&said_of_it).is_some() {
         said_of_it
     } else {
-        whole.replace(&address, " ")
+        without(whole)
+    };
+    // Whoever still tries has met with nothing that holds for good.
+    let code = match (action, code) {
+        (DeliveryAction::Delayed, Some(code)) => Some(format!("4{}", code.get(1..).unwrap_or_default())),
+        (_, code) => code,
     };
     Reported {
         hard: status::is_hard(action, code.as_deref(), &words),
@@ -71,15 +99,16 @@ fn reported(address: String, said: &str, whole: &str, late: bool) -> Reported {
 
 /// Whether the text only says that the mail is late.
 fn is_late(subject: &str, text: &str) -> bool {
-    const SUBJECTS: [&str; 6] = [
+    const SUBJECTS: [&str; 7] = [
         "delay",
+        "mail delivery warning",
         "warning: could not send",
         "warning: message",
         "ritard",
         "verzöger",
         "retard",
     ];
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 20] = [
         "this is a warning message only",
         "you do not need to resend",
         "you don't need to resend",
@@ -89,6 +118,12 @@ fn is_late(subject: &str, text: &str) -> bool {
         "delivery attempts will continue",
         "will continue to be attempted",
         "will keep trying",
+        "will continue to try",
+        "continue to attempt",
+        "has been postponed",
+        "has been delayed",
+        "no action is required on your part",
+        "verrà ritentato",
         "will continue trying",
         "will be retried",
         "still trying to deliver",
@@ -144,20 +179,22 @@ fn begins_the_mail(line: &str) -> bool {
 
 /// The addresses that a text names in the surest way that it uses, each with what is said of it.
 fn named_in(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
-    const WAYS: [fn(&str) -> Vec<String>; 4] = [bracketed, alone, labelled, blamed];
-    for way in WAYS {
-        let mut named: Vec<(String, String)> = Vec::new();
-        for (at, line) in text.iter().enumerate() {
-            for address in way(line) {
-                let known = named.iter().any(|(known, _)| *known == address);
-                if !known && !is_of_the_report(mail, &address) && named.len() < MOST_NAMED {
-                    named.push((address, after(text, at)));
-                }
-            }
-        }
-        if !named.is_empty() {
-            return named;
-        }
+    const SURE: [Way; 2] = [bracketed, alone];
+    const LOOSE: [Way; 2] = [labelled, blamed];
+    let by = |ways: &[Way]| {
+        ways.iter()
+            .map(|way| named_by(*way, text, mail))
+            .find(|named| !named.is_empty())
+    };
+    if let Some(named) = by(&SURE) {
+        return named;
+    }
+    let announced = announced(text, mail);
+    if !announced.is_empty() {
+        return announced;
+    }
+    if let Some(named) = by(&LOOSE) {
+        return named;
     }
     let any = text.iter().enumerate().find_map(|(at, line)| {
         let mut found = addresses_in(line).into_iter();
@@ -165,6 +202,81 @@ fn named_in(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
         Some((address, after(text, at)))
     });
     any.into_iter().collect()
+}
+
+/// A way of naming: the addresses that a line names in it.
+type Way = fn(&str) -> Vec<String>;
+
+fn named_by(way: Way, text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
+    let mut named: Vec<(String, String)> = Vec::new();
+    for (at, line) in text.iter().enumerate() {
+        for address in way(line) {
+            let known = named.iter().any(|(known, _)| *known == address);
+            if !known && !is_of_the_report(mail, &address) && named.len() < MOST_NAMED {
+                named.push((address, after(text, at)));
+            }
+        }
+    }
+    named
+}
+
+/// What stands in the lines after one that announces recipients: addresses within other words, or, of a provider that
+/// writes to its own people, only what stands before the sign.
+fn announced(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
+    const WORDS: [&str; 11] = [
+        "following recipient",
+        "following address",
+        "following user",
+        "following person",
+        "these recipients",
+        "destinatari seguenti",
+        "seguenti destinatari",
+        "seguente destinatario",
+        "destinatario seguente",
+        "folgende empfänger",
+        "destinataires suivants",
+    ];
+    let announces = |line: &&str| {
+        let folded = line.to_lowercase();
+        WORDS.iter().any(|words| folded.contains(words))
+    };
+    let Some(at) = text.iter().position(announces) else {
+        return Vec::new();
+    };
+    // The sentence may go on for a line or two before its colon.
+    let sentence = || text.iter().skip(at).take(3).take_while(|line| !line.trim().is_empty());
+    let Some(colon) = sentence().position(|line| line.trim_end().ends_with(':')) else {
+        return Vec::new();
+    };
+    let first = at + colon + 1;
+    let lines = || {
+        text.iter()
+            .enumerate()
+            .skip(first)
+            .take(6)
+            .filter(|(_, line)| !line.trim().is_empty())
+    };
+    let whole = lines().flat_map(|(at, line)| addresses_in(line).into_iter().map(move |address| (at, address)));
+    let mut named: Vec<(usize, String)> = whole.filter(|(_, address)| !is_of_the_report(mail, address)).collect();
+    if named.is_empty() {
+        let local = lines().map_while(|(at, line)| Some((at, of_the_provider(line, mail)?)));
+        named = local.collect();
+    }
+    named
+        .into_iter()
+        .map(|(at, address)| (address, after(text, at)))
+        .collect()
+}
+
+/// A line that is nothing but a name, with the domain of the report's sender.
+fn of_the_provider(line: &str, mail: &ParsedMail) -> Option<String> {
+    let name = line.trim();
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b'+'));
+    let domain = mail.from.as_ref()?.domain();
+    let address = Address::new("", &format!("{name}@{domain}")).filter(|_| plain)?;
+    Some(address.address().to_owned())
 }
 
 /// Whether it is the address of the report itself: from whom, to whom.
@@ -204,6 +316,11 @@ fn bracketed(line: &str) -> Vec<String> {
         .map(|address| address.address().to_owned())
         .into_iter()
         .collect()
+}
+
+/// Whether a line is nothing but an address, or begins with one in brackets.
+pub(super) fn is_address_alone(line: &str) -> bool {
+    !bracketed(line).is_empty() || Address::new("", line.trim()).is_some()
 }
 
 /// A line that begins with an address, or is nothing else.
@@ -263,7 +380,9 @@ fn labelled(line: &str) -> Vec<String> {
 
 /// A line that says of an address what is wrong.
 fn blamed(line: &str) -> Vec<String> {
-    const VERBS: [&str; 9] = [
+    const VERBS: [&str; 11] = [
+        "addressed",
+        "indirizzat",
         "deliver",
         "recapit",
         "consegn",
@@ -292,6 +411,11 @@ fn addresses_in(line: &str) -> Vec<String> {
             )
     });
     for word in words.filter(|word| word.contains('@')).take(MOST_NAMED) {
+        // X.400 writes it so.
+        let word = match word.get(..5) {
+            Some(kind) if kind.eq_ignore_ascii_case("SMTP=") => word.get(5..).unwrap_or_default(),
+            _ => word,
+        };
         let address = Address::new("", word.trim_end_matches(['.', '!', '?']));
         if let Some(address) = address.filter(|address| address.domain().contains('.')) {
             found.push(address.address().to_owned());
@@ -314,8 +438,9 @@ fn sent_to(mail: &ParsedMail) -> Option<String> {
         .iter()
         .find(|part| matches!(part.content_type.as_str(), "message/rfc822" | "text/rfc822-headers"))?;
     let to = match parse(&returned.bytes, &limits) {
-        Ok(returned) => returned.to,
-        Err(_) => return None,
+        // A mail that a list passed on names the list.
+        Ok(returned) if returned.header("List-Id").is_none() && returned.header("List-Post").is_none() => returned.to,
+        Ok(_) | Err(_) => return None,
     };
     match to.as_slice() {
         [only] => Some(only.address().to_owned()),

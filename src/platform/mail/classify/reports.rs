@@ -3,9 +3,11 @@
 //! subject or words that mail servers use, and only when something else says that a program sent it: people forward what
 //! was returned to them, and ask about it.
 
-use super::automatic::is_auto_submitted;
-use super::senders::{has_empty_return_path, is_mailer_daemon, is_unattended, speaks_for_a_mail_system};
-use crate::platform::mail::bounce::names_a_code;
+use super::automatic::{has_precedence, is_auto_submitted};
+use super::senders::{
+    has_empty_return_path, is_a_mail_program, is_mailer_daemon, is_unattended, speaks_for_a_mail_system,
+};
+use crate::platform::mail::bounce::{names_a_code, names_an_address_alone};
 use crate::platform::mail::parse::ParsedMail;
 
 /// A mail with such a part, or that says it is such a report.
@@ -25,6 +27,12 @@ pub(super) fn is_delivery_status(mail: &ParsedMail) -> bool {
         || is_report(mail, "global-delivery-status", "message/global-delivery-status")
 }
 
+/// Parts that tell what became of a mail after delivery.
+const DISPOSITIONS: [&str; 2] = [
+    "message/disposition-notification",
+    "message/global-disposition-notification",
+];
+
 /// A report on what became of a mail after delivery (RFC 8098).
 pub(super) fn is_disposition(mail: &ParsedMail) -> bool {
     is_report(mail, "disposition-notification", "message/disposition-notification")
@@ -33,6 +41,30 @@ pub(super) fn is_disposition(mail: &ParsedMail) -> bool {
             "global-disposition-notification",
             "message/global-disposition-notification",
         )
+}
+
+/// A refusal in the form of a report that the mail was deleted: so the filters of the recipient say that they turned it
+/// away (RFC 5429). A person who deletes unread mail makes a report of the same form, but no such words.
+pub(super) fn is_refusal(mail: &ParsedMail) -> bool {
+    is_disposition(mail)
+        && disposition(mail).is_some_and(|said| said.contains("automatic-action") && said.contains("deleted"))
+        && (auto_submitted_as_rejected(mail) || begins_with_one_of(mail, &BOUNCE_SUBJECTS))
+}
+
+/// The field `Disposition`, in lower case.
+fn disposition(mail: &ParsedMail) -> Option<String> {
+    let part = mail
+        .attachments
+        .iter()
+        .find(|file| DISPOSITIONS.contains(&file.content_type.as_str()))?;
+    let report = String::from_utf8_lossy(&part.bytes).to_lowercase();
+    let line = report.lines().find_map(|line| line.strip_prefix("disposition:"))?;
+    Some(line.to_owned())
+}
+
+fn auto_submitted_as_rejected(mail: &ParsedMail) -> bool {
+    mail.header("Auto-Submitted")
+        .is_some_and(|said| said.to_ascii_lowercase().contains("reject"))
 }
 
 /// A complaint: in the standard form (RFC 5965), or in Microsoft's own, which is the mail in an envelope.
@@ -192,22 +224,34 @@ fn begins_with_one_of(mail: &ParsedMail, subjects: &[&str]) -> bool {
 }
 
 /// A bounce by its subject. What only servers write is believed of every program; what others write as well, of those that
-/// carry mail; of everybody else, when the words of a server and its code come with it.
+/// carry mail; of everybody else, when the mail looks like a server's: people ask about what was returned to them.
 pub(super) fn is_bounce_by_subject(mail: &ParsedMail) -> bool {
     let sure = begins_with_one_of(mail, &BOUNCE_SUBJECTS);
     if !sure && !begins_with_one_of(mail, &DOUBTFUL_SUBJECTS) {
         return false;
     }
-    carries_mail(mail)
-        || (sure && is_from_a_program(mail))
-        || (has_bounce_words(mail) && (sure || shows_evidence(mail)))
+    carries_mail(mail) || (sure && is_from_a_program(mail)) || reads_like_a_server(mail)
+}
+
+/// Whether a mail begins with the words of a server and shows a code, the mail that came back, or the address in a line of
+/// its own. A person greets, asks, and quotes further down; a server may begin with a line of signs.
+fn reads_like_a_server(mail: &ParsedMail) -> bool {
+    let asks = mail.subject.contains('?');
+    let text = mail.text.trim_start();
+    let framed = ["***", "---", "==="].iter().any(|signs| text.starts_with(signs));
+    let beginning = match framed {
+        true => text,
+        false => text.split("\n\n").next().unwrap_or_default(),
+    };
+    !asks && says_it_bounced(beginning) && (shows_evidence(mail) || names_an_address_alone(&mail.text))
 }
 
 /// A bounce by its words, under whatever subject: only from a program that carries mail, or with a server's code from one
 /// that reads nothing. People who keep mail servers quote such words, too.
 pub(super) fn is_bounce_by_text(mail: &ParsedMail) -> bool {
     let unattended = is_unattended(mail) && shows_evidence(mail);
-    (has_empty_return_path(mail) || unattended) && has_bounce_words(mail)
+    let program = is_a_mail_program(mail) && (has_returned_mail(mail) || has_precedence(mail, &["bulk", "junk"]));
+    (has_empty_return_path(mail) || unattended || program) && has_bounce_words(mail)
 }
 
 /// A program that carries mail: by its name, or because nobody else leaves the envelope empty.
@@ -223,6 +267,7 @@ fn carries_mail(mail: &ParsedMail) -> bool {
 pub(super) fn is_surely_from_a_program(mail: &ParsedMail) -> bool {
     has_empty_return_path(mail)
         || is_mailer_daemon(mail)
+        || is_a_mail_program(mail)
         || is_unattended(mail)
         || is_auto_submitted(mail)
         || is_delivery_status(mail)
@@ -250,7 +295,7 @@ fn has_returned_mail(mail: &ParsedMail) -> bool {
 const SEARCHED: usize = 3_000;
 
 /// What mail servers say when they return a mail, in lower case and with single spaces.
-const BOUNCE_WORDS: [&str; 66] = [
+const BOUNCE_WORDS: [&str; 76] = [
     // qmail, Exim, Postfix, sendmail, Courier, James, MMDF
     "this is the qmail-send program",
     "this message was created automatically by mail delivery software",
@@ -303,7 +348,14 @@ const BOUNCE_WORDS: [&str; 66] = [
     "returned to sender",
     "user unknown",
     "unknown user",
+    "no such user",
+    "not a valid user",
+    "failed recipients",
+    "did not receive your message",
+    "did not receive a copy of your message",
+    "was automatically rejected",
     // Italian
+    "è stato respinto automaticamente",
     "non è stato recapitato",
     "non è stato consegnato",
     "non è stato possibile recapitare",
@@ -319,13 +371,20 @@ const BOUNCE_WORDS: [&str; 66] = [
     "konnte nicht zugestellt werden",
     "nicht zugestellt werden konnte",
     "n'a pas pu être remis",
+    "n'a pas pu être distribué",
+    "n'a pas pu être délivré",
+    "n'a pas pu être envoyé",
     "no se pudo entregar",
     "no se ha podido entregar",
     "配信できませんでした",
 ];
 
 fn has_bounce_words(mail: &ParsedMail) -> bool {
-    let beginning: String = mail.text.chars().take(SEARCHED).collect();
+    says_it_bounced(&mail.text)
+}
+
+fn says_it_bounced(text: &str) -> bool {
+    let beginning: String = text.chars().take(SEARCHED).collect();
     let words: Vec<&str> = beginning.split_whitespace().collect();
     let said = words.join(" ").to_lowercase().replace('\u{2019}', "'");
     BOUNCE_WORDS.iter().any(|known| said.contains(known))

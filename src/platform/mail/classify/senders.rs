@@ -53,9 +53,25 @@ pub(super) fn is_mailer_daemon(mail: &ParsedMail) -> bool {
     }
 }
 
+/// Senders that are a program that carries mail, and nobody's name.
+pub(super) fn is_a_mail_program(mail: &ParsedMail) -> bool {
+    is_named(
+        mail,
+        &[
+            "mdaemon",
+            "double-bounce",
+            "ndr",
+            "mta",
+            "mailer",
+            "mail.delivery.system",
+        ],
+    )
+}
+
 /// Senders that speak for a mail system: they return mail, but not only that.
 pub(super) fn speaks_for_a_mail_system(mail: &ParsedMail) -> bool {
-    const LOCALS: [&str; 12] = [
+    const LOCALS: [&str; 13] = [
+        "ndr",
         "postmaster",
         "post_master",
         "post-master",
