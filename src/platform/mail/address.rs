@@ -38,7 +38,8 @@ impl Address {
 
     /// A display name as it is shown: on one line, without quotes around it.
     pub(super) fn shown_name(name: &str) -> String {
-        unquoted(&text::one_line(name, MAX_NAME)).to_owned()
+        let visible: String = name.chars().filter(|c| !is_invisible(*c)).collect();
+        unquoted(&text::one_line(&visible, MAX_NAME)).to_owned()
     }
 
     /// The same address under that name, where it has none of its own.
@@ -91,11 +92,28 @@ impl fmt::Display for Address {
     }
 }
 
-/// A name without the quotes around it. An apostrophe at one end belongs to it.
+/// A name without the quotes around it. An apostrophe at one end, and quotes around a part of it, belong to it.
 fn unquoted(name: &str) -> &str {
-    let name = name.trim_matches(['"', ' ']);
-    let inside = name.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
-    inside.map_or(name, |inside| inside.trim_matches(['"', ' ', '\'']))
+    let mut name = name.trim();
+    while let Some(inside) = between(name, '"').or_else(|| between(name, '\'')) {
+        name = inside.trim();
+    }
+    if name.matches('"').count() == 1 {
+        name = name.trim_matches('"').trim();
+    }
+    name
+}
+
+fn between(name: &str, quote: char) -> Option<&str> {
+    name.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+/// Characters of no width, which only serve to hide what a name says. Those that join letters and pictures stay.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+    )
 }
 
 /// Without what never belongs to an address: invisible characters, blanks, brackets, a scheme, dots at the end.
@@ -112,6 +130,9 @@ fn cleaned(address: &str) -> String {
 /// Local part and lower-case domain, when both are well formed.
 fn split(address: &str) -> Option<(String, String)> {
     let (local, domain) = address.rsplit_once('@')?;
+    let bare = |word| between(word, '"').filter(|bare| is_plain(bare)).unwrap_or(word);
+    // Quotes that nothing needs make no other address.
+    let (local, domain) = (bare(local), bare(domain));
     let domain = domain.trim_end_matches('.').to_lowercase();
     let fits = local.len() + domain.len() < MAX_ADDRESS && is_local_part(local) && is_domain(&domain);
     fits.then(|| (local.to_owned(), domain))
@@ -123,8 +144,12 @@ fn is_local_part(local: &str) -> bool {
     if let Some(quoted) = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         return !quoted.is_empty() && !quoted.contains(['"', '\\', '<', '>']);
     }
-    !local.is_empty()
-        && local
+    is_plain(local)
+}
+
+fn is_plain(word: &str) -> bool {
+    !word.is_empty()
+        && word
             .chars()
             .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c))
 }
@@ -197,6 +222,10 @@ mod tests {
             ("Nicolo' Sanzio'", "Nicolo' Sanzio'"),
             ("'Ndrea Bruno", "'Ndrea Bruno"),
             ("'", "'"),
+            ("\"Anna\" del \"Catasto\" qui", "\"Anna\" del \"Catasto\" qui"),
+            ("Anna \"la capa\" Neri", "Anna \"la capa\" Neri"),
+            ("\"Anna Neri", "Anna Neri"),
+            ("An\u{200b}na\u{ad} Neri", "Anna Neri"),
         ] {
             assert_eq!(Address::new(written, "a@b.example").unwrap().name(), name);
         }
@@ -227,5 +256,8 @@ mod tests {
             Address::new("", "\"mario rossi\"@b.example").unwrap().address(),
             "\"mario rossi\"@b.example"
         );
+        for written in ["\"mario\"@b.example", "mario@\"b.example\""] {
+            assert_eq!(Address::new("", written).unwrap().address(), "mario@b.example");
+        }
     }
 }

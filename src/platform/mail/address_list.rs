@@ -104,6 +104,11 @@ impl Reader {
                 self.entry = Entry::default();
                 after
             }
+            // Half of the readers take an address with brackets for the name of a group: both are told.
+            ':' if !self.entry.angles.is_empty() => {
+                self.end();
+                after
+            }
             '=' => match words::length(rest).and_then(|length| rest.split_at_checked(length)) {
                 Some((word, after)) => {
                     self.entry.push(word);
@@ -166,6 +171,9 @@ impl Reader {
                     _ => {}
                 }
                 if depth == 0 {
+                    if !self.entry.comment.is_empty() {
+                        self.entry.comment.push(' ');
+                    }
                     self.entry.comment.push_str(after.get(..at).unwrap_or_default());
                     return after.get(at + 1..).unwrap_or_default();
                 }
@@ -188,7 +196,7 @@ impl Reader {
         };
         // A route before the address (RFC 5322 4.4) is history; a second bracket begins the address anew.
         let inside = inside.rsplit(['<', ':']).next().unwrap_or(inside);
-        self.entry.angles.push(inside.to_owned());
+        self.entry.angles.push(without_comments(inside));
         self.entry.is_named = !self.entry.name.trim().is_empty();
         rest.trim_start_matches('>')
     }
@@ -227,7 +235,11 @@ impl Entry {
     /// Without brackets: the whole is an address, or the words with an `@` are.
     fn bare(&self) -> Vec<Address> {
         let comment = words::decode(self.comment.trim());
-        if let Some(found) = address(&comment, &self.written) {
+        // In quotes, it was meant for a name; but there is no other address.
+        let written = self.written.trim();
+        let quoted = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let found = address(&comment, written).or_else(|| address("", quoted?));
+        if let Some(found) = found {
             return vec![found];
         }
         // As archives of lists write addresses.
@@ -246,14 +258,34 @@ impl Entry {
     }
 }
 
-/// An address in which blanks around the `@` do not count (RFC 5322 4.4).
+/// An address in which blanks around the `@` and around dots do not count (RFC 5322 4.4).
 fn address(name: &str, written: &str) -> Option<Address> {
     let decoded = words::decode(written.trim());
     let bare = match decoded.rsplit_once('@') {
-        Some((local, domain)) => format!("{}@{}", local.trim_end(), domain.trim_start()),
+        Some((local, domain)) => format!("{}@{}", joined(local), joined(domain)),
         None => decoded,
     };
     Address::new(name, &bare)
+}
+
+/// Without blanks around dots and at the ends.
+fn joined(words: &str) -> String {
+    words.split('.').map(str::trim).collect::<Vec<_>>().join(".")
+}
+
+/// An address without the remarks in it.
+fn without_comments(inside: &str) -> String {
+    let (mut depth, mut plain) = (0_usize, String::with_capacity(inside.len()));
+    for c in inside.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            c if depth == 0 => plain.push(c),
+            _ => {}
+        }
+    }
+    // Brackets that do not close are no remark.
+    if depth == 0 { plain } else { inside.to_owned() }
 }
 
 #[cfg(test)]
@@ -290,6 +322,11 @@ mod tests {
             ("\"Anna\" <a@x.example>.", &["Anna <a@x.example>"]),
             ("<a@x.example> Anna", &["Anna <a@x.example>"]),
             ("Anna < a @ x.example >", &["Anna <a@x.example>"]),
+            ("anna . neri @ x . example", &["anna.neri@x.example"]),
+            ("Anna <(qui)a(la)@(di)x.example>", &["Anna <a@x.example>"]),
+            ("a@x.example (Anna) (sede)", &["Anna sede <a@x.example>"]),
+            ("<a@x.example>:<b@x.example>", &["a@x.example", "b@x.example"]),
+            ("\"A\" <a@x.example>: b@x.example", &["A <a@x.example>", "b@x.example"]),
             ("<@relay.example,@due.example:a@x.example>", &["a@x.example"]),
             ("\"mario rossi\"@x.example", &["\"mario rossi\"@x.example"]),
             (
@@ -304,6 +341,7 @@ mod tests {
             ("Anna \\(sede\\) <a@x.example>", &["Anna \\(sede\\) <a@x.example>"]),
             ("anna at x.example (Anna Neri)", &["Anna Neri <anna@x.example>"]),
             ("Anna at home", &[]),
+            ("\"a@x.example\" <>", &["a@x.example"]),
             ("Anna", &[]),
             ("", &[]),
         ] {

@@ -133,6 +133,8 @@ fn nearly(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
 
 /// UTF-8 with bytes of another charset among it, as long as most of it is UTF-8.
 fn nearly_utf_8(bytes: &[u8]) -> Option<String> {
+    let joined = with_whole_pairs(bytes);
+    let bytes = joined.as_ref();
     let mut text = String::with_capacity(bytes.len());
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -147,6 +149,37 @@ fn nearly_utf_8(bytes: &[u8]) -> Option<String> {
         }
     }
     (good > bad).then_some(text)
+}
+
+/// Some programs write each half of a character that takes two units of UTF-16 as a character of its own (CESU-8).
+fn with_whole_pairs(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.windows(2).any(|two| matches!(two, [0xed, 0xa0..=0xaf])) {
+        return Cow::Borrowed(bytes);
+    }
+    let (mut whole, mut rest) = (Vec::with_capacity(bytes.len()), bytes);
+    while let Some((first, tail)) = rest.split_first() {
+        match rest {
+            [
+                0xed,
+                a @ 0xa0..=0xaf,
+                b @ 0x80..=0xbf,
+                0xed,
+                c @ 0xb0..=0xbf,
+                d @ 0x80..=0xbf,
+                after @ ..,
+            ] => {
+                let unit = |high: u8, low: u8| 0xd000 | (u16::from(high & 0x3f) << 6) | u16::from(low & 0x3f);
+                let decoded = char::decode_utf16([unit(*a, *b), unit(*c, *d)]).filter_map(Result::ok);
+                whole.extend_from_slice(decoded.collect::<String>().as_bytes());
+                rest = after;
+            }
+            _ => {
+                whole.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    Cow::Owned(whole)
 }
 
 fn undeclared(bytes: &[u8]) -> (String, bool) {

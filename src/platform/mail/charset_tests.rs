@@ -106,6 +106,13 @@ fn a_damaged_character_costs_itself_only() {
 }
 
 #[test]
+fn characters_written_as_two_halves_are_whole() {
+    for label in [Some("utf-8"), None] {
+        assert_eq!(decode(b"ok \xed\xa0\xbd\xed\xb1\x8d!", label).0, "ok 👍!");
+    }
+}
+
+#[test]
 fn shifts_with_nothing_between_them_cost_no_character() {
     assert_eq!(
         decode(b"\x1b$B%F\x1b(B\x1b$B%9%H\x1b(B", Some("iso-2022-jp")),

@@ -220,20 +220,31 @@ fn named_zone(word: &str) -> Option<i32> {
             return Some(offset(rest).unwrap_or(0));
         }
     }
-    let hours = match word {
+    let minutes = match word {
         "z" | "wet" => 0,
-        "cet" | "met" | "mez" | "bst" | "west" => 1,
-        "cest" | "mest" | "mesz" | "eet" => 2,
-        "eest" | "msk" => 3,
-        "jst" => 9,
-        "edt" => -4,
-        "est" | "cdt" => -5,
-        "cst" | "mdt" => -6,
-        "mst" | "pdt" => -7,
-        "pst" => -8,
+        "cet" | "met" | "mez" | "bst" | "west" => 60,
+        "cest" | "mest" | "mesz" | "eet" => 120,
+        "eest" | "msk" => 180,
+        "msd" => 240,
+        "hkt" | "sgt" | "awst" => 480,
+        "jst" | "kst" => 540,
+        "aest" => 600,
+        "aedt" => 660,
+        "nzst" => 720,
+        "nzdt" => 780,
+        "ndt" => -150,
+        "brt" | "adt" => -180,
+        "nst" => -210,
+        "edt" | "ast" => -240,
+        "est" | "cdt" => -300,
+        "cst" | "mdt" => -360,
+        "mst" | "pdt" => -420,
+        "pst" | "akdt" => -480,
+        "akst" => -540,
+        "hst" => -600,
         _ => return None,
     };
-    Some(hours * 3600)
+    Some(minutes * 60)
 }
 
 #[cfg(test)]
@@ -264,6 +275,8 @@ mod tests {
             "Tue, 24 Nov 2026 14:30:00+0100",
             "Tue 24 Nov 2026 02:30:00 PM CET",
             "Tue, 24 Nov 2026 01:30:00PM GMT",
+            "Tue, 24 Nov 2026 10:00:00 NST",
+            "Tue, 24 Nov 2026 22:30:00 KST",
             "??, 24 11 2026 13:30:00",
         ] {
             let micros = read(written).map(|at| at.micros());

@@ -79,6 +79,11 @@ fn name(line: &[u8]) -> Option<&[u8]> {
     Some(line.get(..colon).unwrap_or_default().trim_ascii_end())
 }
 
+/// Whether a line begins a field that describes a part.
+pub(super) fn describes_content(line: &[u8]) -> bool {
+    is_field(line) && name(line).is_some_and(|name| name.to_ascii_lowercase().starts_with(b"content-"))
+}
+
 /// Whether a line is nothing but the name of a field that mail really has: its colon may have been folded away.
 pub(super) fn is_bare_name(line: &[u8]) -> bool {
     let name = line.trim_ascii_end();

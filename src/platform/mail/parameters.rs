@@ -105,6 +105,10 @@ fn value(after: &str, is_file_name: bool) -> (std::borrow::Cow<'_, str>, &str) {
     if let Some(quoted) = after.strip_prefix('"') {
         return in_quotes(quoted);
     }
+    // Quotes that a program escaped once too often.
+    if let Some((value, rest)) = after.strip_prefix("\\\"").and_then(|quoted| quoted.split_once("\\\"")) {
+        return (value.into(), rest);
+    }
     let (value, rest) = after.split_once(';').unwrap_or((after, ""));
     let value = value.trim();
     if is_file_name {
@@ -266,6 +270,7 @@ mod tests {
             ("x; filename=\"un \\\"bel\\\" file.pdf\"", "un \"bel\" file.pdf"),
             ("x; filename=\"C:\\dati\\a.pdf\"", "C:\\dati\\a.pdf"),
             ("x; filename=\"aperto.pdf", "aperto.pdf"),
+            ("x; filename=\\\"un file.pdf\\\"; size=1", "un file.pdf"),
             ("x; filename=\"a.pdf\" size=\"3\"", "a.pdf"),
             ("x; filename=\"=?utf-8?B?cGVyY2jDqS5wZGY=?=\"", "perché.pdf"),
             ("x; filename==?utf-8?Q?perch=C3=A9.pdf?=", "perché.pdf"),

@@ -22,6 +22,8 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
                         (bits, count) = (0, 0);
                     }
                 }
+                // Padding stands at the end of a group; elsewhere it is rubbish.
+                Some(None) if count == 1 || (count == 0 && tail.first().is_some_and(is_letter)) => {}
                 Some(None) => {
                     flush(&mut decoded, bits, count);
                     (bits, count, ended) = (0, 0, true);
@@ -33,6 +35,10 @@ pub(super) fn base64(bytes: &[u8]) -> Vec<u8> {
     }
     flush(&mut decoded, bits, count);
     decoded
+}
+
+fn is_letter(byte: &u8) -> bool {
+    matches!(sextet(*byte), Some(Some(_)))
 }
 
 /// What follows padding in its line: base64 again, or nothing.
@@ -171,6 +177,9 @@ mod tests {
         assert_eq!(base64(b"Y2lh\r\nbw=="), b"ciao");
         assert_eq!(base64(b"Y2*lh bw"), b"ciao");
         assert_eq!(base64(b""), b"");
+        assert_eq!(base64(b"Y=2lhbw=="), b"ciao");
+        assert_eq!(base64(b"Y=2lh==bw=="), b"ciao");
+        assert_eq!(base64(b"Y2lhbw======"), b"ciao");
         assert_eq!(base64(b"Y2lhbw==Y2lhbw=="), b"ciaociao");
         assert_eq!(base64(b"Y2lhbw==\nY2lhbw==\n"), b"ciaociao");
     }

@@ -83,6 +83,7 @@ pub(super) fn read(raw: &[u8], limits: &Limits, notices: &mut Vec<Notice>) -> Ve
             bytes: limits.header_bytes,
         },
         searches: 0,
+        searched: 0,
     };
     let start = beginning(raw);
     let mut at = match lines(raw, start).next() {
@@ -149,6 +150,8 @@ struct Reader<'a> {
     beyond: Beyond,
     /// How often a boundary was looked for that no type named: each search may read the whole mail.
     searches: usize,
+    /// Bytes that were passed to see whether named boundaries occur at all.
+    searched: usize,
 }
 
 impl Reader<'_> {
@@ -215,7 +218,11 @@ impl Reader<'_> {
         let (id, start) = (self.entities.len(), entity.start);
         let content_type = entity.field("Content-Type");
         let named = content_type.and_then(parameters::boundary);
-        let boundary = named.or_else(|| content_type.and_then(|value| self.unnamed(value, start)));
+        let boundary = match named {
+            Some(named) if self.occurs(&named, start) => Some(named),
+            // Some mailers name one boundary and write another.
+            named => content_type.and_then(|value| self.unnamed(value, start)).or(named),
+        };
         self.entities.push(entity);
         match boundary {
             Some(boundary) if self.open.len() < self.limits.depth => {
@@ -261,24 +268,52 @@ impl Reader<'_> {
         self.entities
     }
 
-    /// The boundary of a multipart that does not name it: the first line that looks like one and comes again.
+    /// Whether the boundary occurs from there on; taken for granted once the search has cost too much.
+    fn occurs(&mut self, boundary: &str, start: usize) -> bool {
+        let room = self
+            .raw
+            .len()
+            .saturating_mul(MAX_SEARCHES)
+            .saturating_sub(self.searched);
+        let until = |line: &Line<'_>| line.next - start <= room;
+        let mut seen = start;
+        let found = lines(self.raw, start).take_while(until).any(|line| {
+            seen = line.next;
+            let named = line.content.strip_prefix(b"--");
+            named.is_some_and(|rest| rest.starts_with(boundary.as_bytes()))
+        });
+        self.searched += seen - start;
+        found || seen < self.raw.len()
+    }
+
+    /// The boundary of a multipart that does not name it: the first line that looks like one, and begins a part or comes again.
     fn unnamed(&mut self, content_type: &str, start: usize) -> Option<String> {
         if self.searches >= MAX_SEARCHES || !Content::of(Some(content_type)).kind.starts_with("multipart/") {
             return None;
         }
         self.searches += 1;
-        let first = lines(self.raw, start)
+        let near = lines(self.raw, start)
             .take(LOOKED_THROUGH)
-            .find(|line| line.content.starts_with(b"--") && line.content.len() > 4)?;
-        let boundary = first.content.strip_prefix(b"--")?.trim_ascii_end();
-        let single = !boundary.contains(&b' ') && self.boundary(first.content).is_none();
-        let again = single
-            && lines(self.raw, first.next).any(|line| {
-                line.content
-                    .strip_prefix(b"--")
-                    .is_some_and(|rest| rest.trim_ascii_end().strip_suffix(b"--") == Some(boundary))
-            });
-        again.then(|| String::from_utf8_lossy(boundary).into_owned())
+            .take_while(|line| self.boundary(line.content).is_none());
+        let mut closing = None;
+        for line in near.filter(|line| line.content.starts_with(b"--") && line.content.len() > 4) {
+            let boundary = line.content.strip_prefix(b"--")?.trim_ascii_end();
+            let begins_part = lines(self.raw, line.next)
+                .next()
+                .is_some_and(|next| header_block::describes_content(next.content));
+            let single = !boundary.contains(&b' ');
+            // A line of the same kind further down tells as well; only one such search, it may pass the whole mail.
+            let again = || {
+                lines(self.raw, line.next).any(|line| {
+                    let rest = line.content.strip_prefix(b"--").map(<[u8]>::trim_ascii_end);
+                    rest.and_then(|rest| rest.strip_suffix(b"--")) == Some(boundary)
+                })
+            };
+            if single && (begins_part || *closing.get_or_insert_with(again)) {
+                return Some(String::from_utf8_lossy(boundary).into_owned());
+            }
+        }
+        None
     }
 
     /// The fields of a header and where the content after it begins. Of what is over the limits only the fields remain
