@@ -18,6 +18,7 @@ use crate::platform::blobs::BlobStore;
 use crate::platform::clock::Clock;
 use crate::platform::db::Database;
 use crate::platform::failure::Error;
+use crate::platform::mail::signature::Authorities;
 use crate::platform::web::failure::Failure;
 use crate::platform::web::room::Room;
 use crate::schedule::Workers;
@@ -33,6 +34,26 @@ pub fn open(config: Config, clock: Clock) -> anyhow::Result<Context> {
     let folder = &config.storage.blobs;
     let blobs = BlobStore::open(folder).with_context(|| format!("the folder of stored files, {}", folder.display()))?;
     Ok(Context::new(Arc::new(config), database, blobs, clock, flow::react))
+}
+
+/// Whether every file that the settings name for certified mail can be read: without the authorities nobody's signature would
+/// be checked, and certified mail is believed.
+///
+/// # Errors
+/// When one cannot; the text says which, and what to do.
+pub fn must_know_authorities(config: &Config) -> anyhow::Result<()> {
+    for mailbox in config.mailboxes.iter().filter(|mailbox| mailbox.pec) {
+        let file = &mailbox.pec_authorities;
+        Authorities::read(file).map_err(|error| {
+            tracing::error!(mailbox = mailbox.name, %error, "the authorities of certified mail cannot be read");
+            let name = &mailbox.name;
+            anyhow::Error::new(error).context(format!(
+                "mailboxes ({name}).pec_authorities: the file of authorities cannot be read; put it right, or take the line out \
+                 to believe certified mail unchecked"
+            ))
+        })?;
+    }
+    Ok(())
 }
 
 /// What the jobs work with.

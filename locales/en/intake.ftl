@@ -13,6 +13,7 @@ mail-lies-elsewhere = File not attached, it lies elsewhere
 intake-incomplete = [The message is over the limits: part of its text or attachments is not shown here. The original is kept.]
 intake-undelivered = A mail of ours about this request was not delivered. The mail server says:
 intake-complaint = The recipient of a mail of ours reported it as unwanted. It is better to talk to them before writing again. The provider reports:
+intake-complaint-times = Complaints so far: { $count }.
 intake-pec-undelivered = A certified mail of ours to { $to } could not be delivered. The provider reports:
 
 # Outgoing mail: what it is, how far it has come, what became of it.
@@ -84,6 +85,10 @@ mail-from = From
 mail-to = To
 mail-subject = Subject
 mail-what = What it is
+mail-complaints = { $count ->
+    [one] Called unwanted once
+   *[other] Called unwanted { $count } times
+}
 mail-fate = Outcome
 mail-state = State
 mail-reason = Reason
@@ -177,13 +182,27 @@ error-mail-not-dead = This mail is not among those not sent (any more): perhaps 
 error-mail-secret-gone = The mail held a personal link, which is not kept: it cannot be sent again. Whoever waits for it can ask for another one.
 # the confirmation of somebody unknown
 release-title = Confirm the message?
-release-text = This message reached { $organisation } from your address. If you wrote it, confirm it: it goes to a technician, and you get the number of the request.
+release-title-several = Confirm the messages?
+release-text = { $count ->
+    [one] This message reached the help desk from your address ({ $organisation }). If you wrote it, confirm it: it goes to a technician and you receive the number of the request.
+   *[other] These { $count } messages reached the help desk from your address ({ $organisation }). If you wrote them, confirm them all together: they go to a technician and you receive the number of each request. If even one is not yours, do not confirm, and write again.
+}
 release-received = Received on { $at }
 release-no-subject = (no subject)
-release-button = Confirm the message
-release-not-yours = You did not write it? Close this page: nothing happens.
+release-button = { $count ->
+    [one] Confirm the message
+   *[other] Confirm { $count } messages
+}
+release-not-yours = { $count ->
+    [one] You did not write it? Close this page: nothing happens.
+   *[other] You did not write them? Close this page: nothing happens.
+}
 release-done-title = Message confirmed
-release-done = Thank you. The message went on to the technicians; you will soon get the number of the request by mail.
+release-done-title-several = Messages confirmed
+release-done = { $count ->
+    [one] Thank you. The message has gone to the technicians; you will soon receive the number of the request by mail.
+   *[other] Thank you. { $count } messages have gone to the technicians; you will soon receive the number of each request by mail.
+}
 release-old-title = This link is no longer valid
 release-old-text = The message was confirmed already, or too much time has passed. If you still need help, write again.
 
@@ -260,6 +279,7 @@ mail-why-auth-unknown = sender's authentication: unknown
 mail-why-auth-passed = sender's authentication: passed
 mail-why-auth-failed = sender's authentication: failed
 mail-why-let-through = somebody let it through
+mail-why-complaint-noted = a note says so since less than a day
 mail-why-not-reply-to = answers do not go where Reply-To asks for them:
 mail-why-reply-to = answers go where Reply-To asks for them
 mail-why-reply-to-certified = certified mail is answered where it came from

@@ -13,6 +13,7 @@ mail-lies-elsewhere = File non allegato, si trova altrove
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:
 intake-complaint = Il destinatario di una nostra mail l’ha segnalata come indesiderata. Prima di scrivergli ancora, conviene sentirlo. Il gestore riferisce:
+intake-complaint-times = Segnalazioni finora: { $count }.
 intake-pec-undelivered = Una nostra PEC a { $to } non è stata consegnata. Il gestore riferisce:
 
 # Messaggi in uscita: che cosa sono, a che punto sono, che fine hanno fatto.
@@ -84,6 +85,10 @@ mail-from = Da
 mail-to = A
 mail-subject = Oggetto
 mail-what = Che cos’è
+mail-complaints = { $count ->
+    [one] Segnalata come indesiderata una volta
+   *[other] Segnalata come indesiderata { $count } volte
+}
 mail-fate = Esito
 mail-state = Stato
 mail-reason = Motivo
@@ -177,13 +182,27 @@ error-mail-not-dead = Questo messaggio non è (più) tra quelli non inviati: for
 error-mail-secret-gone = Il messaggio conteneva un link personale, che non si conserva: non si può inviare di nuovo. Chi lo aspettava può chiederne un altro.
 # la conferma di chi non è conosciuto
 release-title = Confermare il messaggio?
-release-text = Questo messaggio è arrivato all’assistenza dal tuo indirizzo ({ $organisation }). Se lo hai scritto tu, confermalo: arriva a un tecnico e ricevi il numero della richiesta.
+release-title-several = Confermare i messaggi?
+release-text = { $count ->
+    [one] Questo messaggio è arrivato all’assistenza dal tuo indirizzo ({ $organisation }). Se lo hai scritto tu, confermalo: arriva a un tecnico e ricevi il numero della richiesta.
+   *[other] Questi { $count } messaggi sono arrivati all’assistenza dal tuo indirizzo ({ $organisation }). Se li hai scritti tu, confermali tutti insieme: arrivano a un tecnico e ricevi il numero di ogni richiesta. Se anche uno solo non è tuo, non confermare e scrivi di nuovo.
+}
 release-received = Ricevuto il { $at }
 release-no-subject = (senza oggetto)
-release-button = Conferma il messaggio
-release-not-yours = Non lo hai scritto tu? Chiudi questa pagina: non succede nulla.
+release-button = { $count ->
+    [one] Conferma il messaggio
+   *[other] Conferma { $count } messaggi
+}
+release-not-yours = { $count ->
+    [one] Non lo hai scritto tu? Chiudi questa pagina: non succede nulla.
+   *[other] Non li hai scritti tu? Chiudi questa pagina: non succede nulla.
+}
 release-done-title = Messaggio confermato
-release-done = Grazie. Il messaggio è passato ai tecnici; fra poco ricevi per posta il numero della richiesta.
+release-done-title-several = Messaggi confermati
+release-done = { $count ->
+    [one] Grazie. Il messaggio è passato ai tecnici; fra poco ricevi per posta il numero della richiesta.
+   *[other] Grazie. { $count } messaggi sono passati ai tecnici; fra poco ricevi per posta il numero di ogni richiesta.
+}
 release-old-title = Questo collegamento non è più valido
 release-old-text = Il messaggio è già stato confermato, oppure è passato troppo tempo. Se ti serve ancora aiuto, scrivi di nuovo.
 
@@ -260,6 +279,7 @@ mail-why-auth-unknown = il nostro server di posta non dice se il mittente è aut
 mail-why-auth-passed = per il nostro server di posta il mittente è autentico
 mail-why-auth-failed = per il nostro server di posta il mittente non è autentico
 mail-why-let-through = qualcuno lo ha lasciato passare
+mail-why-complaint-noted = una nota lo dice da meno di un giorno
 mail-why-not-reply-to = le risposte non vanno dove le chiede Reply-To:
 mail-why-reply-to = le risposte vanno dove le chiede Reply-To
 mail-why-reply-to-certified = alla posta certificata si risponde da dove è arrivata

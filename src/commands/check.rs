@@ -101,9 +101,8 @@ impl Finding {
 #[derive(Args)]
 #[command(
     after_help = "Exit codes: 0 OK, 1 WARNING, 2 CRITICAL, as a Nagios plugin, with performance data. It changes nothing and sends no mail.\n\n\
-        Of mail it says how long the oldest waits to be read or handed over (warning from 15 minutes, critical from 60), how long \
-        the oldest is being sent (24 and 96 hours), how many are in quarantine or were given up in 30 days (1 and 20), \
-        and how many are held (25 and 200)."
+        Of mail it says how long the oldest waits to be read or handed over, how long the oldest is being sent, how many are in \
+        quarantine or were given up in 30 days, and how many are held; from when on that is too much, mail.alarms says."
 )]
 pub(super) struct Check {
     /// One JSON object instead of text

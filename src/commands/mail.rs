@@ -172,6 +172,7 @@ async fn poll(args: PollArgs, config: Config) -> anyhow::Result<ExitCode> {
 }
 
 fn open(config: Config) -> anyhow::Result<Context> {
+    app::must_know_authorities(&config)?;
     let ctx = app::open(config, Clock::system())?;
     ctx.database().migrate().context("the database")?;
     Ok(ctx)

@@ -16,6 +16,7 @@ use crate::{app, schedule};
 
 pub(super) fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     let ctx = open(file)?;
+    app::must_know_authorities(&ctx.config)?;
     let listener = listen(ctx.config.server.listen)?;
     if !people::somebody_administers(&ctx)? {
         tracing::warn!("nobody administers this installation yet");

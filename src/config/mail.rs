@@ -33,6 +33,8 @@ pub struct Mail {
     pub limits: MailLimits,
     /// How many automatic answers leave, whatever the headers say.
     pub brakes: Brakes,
+    /// From when on `sportello check` calls for somebody.
+    pub alarms: Alarms,
 }
 
 impl Default for Mail {
@@ -49,6 +51,7 @@ impl Default for Mail {
             hold_days: 14,
             limits: MailLimits::default(),
             brakes: Brakes::default(),
+            alarms: Alarms::default(),
         }
     }
 }
@@ -250,6 +253,69 @@ impl Default for Mailbox {
             pec_authorities: PathBuf::new(),
             smtp: Smtp::default(),
         }
+    }
+}
+
+/// From when on `sportello check` warns of mail that does not move, and from when on it is critical.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Alarms {
+    /// Minutes that the oldest mail waits to be read: warning.
+    pub unread_warning: u32,
+    /// The same, critical.
+    pub unread_critical: u32,
+    /// Minutes that the oldest mail that is due waits to be handed over: warning.
+    pub due_warning: u32,
+    /// The same, critical.
+    pub due_critical: u32,
+    /// Hours that the oldest mail is being sent: warning.
+    pub unsent_warning: u32,
+    /// The same, critical.
+    pub unsent_critical: u32,
+    /// Mails in quarantine within 30 days: warning.
+    pub quarantined_warning: u32,
+    /// The same, critical.
+    pub quarantined_critical: u32,
+    /// Mails that were given up within 30 days: warning.
+    pub dead_warning: u32,
+    /// The same, critical.
+    pub dead_critical: u32,
+    /// Mails that are held: warning.
+    pub held_warning: u32,
+    /// The same, critical.
+    pub held_critical: u32,
+}
+
+impl Default for Alarms {
+    fn default() -> Self {
+        Self {
+            unread_warning: 15,
+            unread_critical: 60,
+            due_warning: 15,
+            due_critical: 60,
+            unsent_warning: 24,
+            unsent_critical: 96,
+            quarantined_warning: 1,
+            quarantined_critical: 20,
+            dead_warning: 1,
+            dead_critical: 20,
+            held_warning: 25,
+            held_critical: 200,
+        }
+    }
+}
+
+impl Alarms {
+    /// Each pair with the name of its settings.
+    pub fn pairs(&self) -> [(&'static str, u32, u32); 6] {
+        [
+            ("unread", self.unread_warning, self.unread_critical),
+            ("due", self.due_warning, self.due_critical),
+            ("unsent", self.unsent_warning, self.unsent_critical),
+            ("quarantined", self.quarantined_warning, self.quarantined_critical),
+            ("dead", self.dead_warning, self.dead_critical),
+            ("held", self.held_warning, self.held_critical),
+        ]
     }
 }
 

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::platform::mail::outbox::is_reply_key;
 
 pub use load::{ConfigError, load};
-pub use mail::{Brakes, Mail, MailLimits, Mailbox, MailboxKind, Security, Smtp, Transport};
+pub use mail::{Alarms, Brakes, Mail, MailLimits, Mailbox, MailboxKind, Security, Smtp, Transport};
 
 /// All settings.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

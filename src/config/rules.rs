@@ -82,6 +82,12 @@ impl Rules {
     fn mail(&mut self, mail: &Mail) {
         self.within("mail.poll_seconds", mail.poll_seconds, 1..=3600);
         self.within("mail.max_mail_mb", mail.max_mail_mb, 1..=100);
+        for (name, warning, critical) in mail.alarms.pairs() {
+            self.must(
+                (1..=critical).contains(&warning),
+                &format!("mail.alarms.{name}_warning: must be between 1 and mail.alarms.{name}_critical"),
+            );
+        }
         self.must(
             mail.from_address.contains('@'),
             "mail.from_address: must be a mail address",

@@ -16,7 +16,7 @@ use crate::people::{self, Person, Viewer};
 use crate::platform::blobs::BlobStore;
 use crate::platform::failure::{Error, Result};
 use crate::platform::i18n::{Locale, text};
-use crate::platform::mail::Kind;
+use crate::platform::mail::{Authentication, Kind};
 use crate::tickets::{self, Channel, MailView, NewFile, NewMessage, Opening, Priority, Ticket};
 use crate::tx::Tx;
 
@@ -57,7 +57,10 @@ pub(super) fn first_look(tx: &mut Tx<'_>, mail: &InboundMail, incoming: &Incomin
             (Meaning::Letter, Some(sender)) => match sender::standing(tx, mail, incoming, sender, &mut trace)? {
                 Standing::LetIn => {
                     let person = people::meet(tx, sender.name(), sender.address())?;
-                    people::mail_reaches(tx, sender.address())?;
+                    // Whoever forges a sender shows nothing about whether mail reaches them.
+                    if incoming.marks.authentication != Authentication::Failed {
+                        people::mail_reaches(tx, sender.address())?;
+                    }
                     return Ok(FirstLook::From(person, trace));
                 }
                 Standing::Ours => Settlement::without_ticket(

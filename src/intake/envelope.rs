@@ -166,7 +166,11 @@ fn verdict(raw: &[u8], mail: &ParsedMail, pec: &Pec, mailbox: Option<&Mailbox>, 
     let file = mailbox.map(|mailbox| mailbox.pec_authorities.as_path());
     let authorities = match file.map_or_else(|| Ok(Authorities::default()), Authorities::read) {
         Ok(authorities) => authorities,
-        Err(_) => return told(Outcome::NotChecked, "the file of authorities cannot be read"),
+        Err(error) => {
+            // The program does not start without it: it was there, and is not any more.
+            tracing::error!(%error, "the authorities of certified mail cannot be read: a signature was not checked");
+            return told(Outcome::NotChecked, "the file of authorities cannot be read");
+        }
     };
     let verdict = signature::verify(raw, mail.from.as_ref(), pec.date, limits, &authorities);
     match verdict.outcome {

@@ -61,41 +61,50 @@ pub fn retry(tx: &mut Tx<'_>, mail: InboundMailId) -> Result<()> {
     tx.record(Event::InboundMailRetried { mail })
 }
 
-/// The held mail behind a link, when the link still works; opening the link changes nothing.
+/// The held mails behind a link, when it still works: the one that was asked about, then what else waits from the same
+/// address for the same answer, oldest first. Opening the link changes nothing.
 ///
 /// # Errors
 /// `NotFound` when the link is unknown, used, or too old.
-pub fn held_behind(conn: &mut Conn, token: &str, now: Timestamp) -> Result<InboundMail> {
-    Ok(inbound_mails::table
+pub fn held_behind(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Vec<InboundMail>> {
+    let asked: InboundMail = inbound_mails::table
         .filter(inbound_mails::release_hash.eq(secrets::sha256(token)))
         .filter(inbound_mails::disposition.eq(Disposition::Held))
         .filter(inbound_mails::held_until.gt(now))
         .select(InboundMail::as_select())
-        .first(conn)?)
-}
-
-/// Lets a held mail through by the link in our question, and with it what else waits from the same address for the same
-/// answer; works once.
-///
-/// # Errors
-/// `NotFound` when the link does not work (any more); otherwise when a row cannot be written.
-pub fn release_by_token(tx: &mut Tx<'_>, token: &str) -> Result<InboundMail> {
-    let now = tx.now();
-    let mail = held_behind(tx.conn(), token, now)?;
-    let all: Vec<InboundMailId> = inbound_mails::table
-        .filter(inbound_mails::from_address.eq(mail.from_address.as_deref()))
+        .first(conn)?;
+    let others: Vec<InboundMail> = inbound_mails::table
+        .filter(inbound_mails::from_address.eq(asked.from_address.as_deref()))
         .filter(inbound_mails::disposition.eq(Disposition::Held))
         .filter(inbound_mails::release_hash.is_not_null())
         .filter(inbound_mails::held_until.gt(now))
+        .filter(inbound_mails::id.ne(asked.id))
         .order(inbound_mails::id)
-        .limit(MOST_TOGETHER)
-        .select(inbound_mails::id)
-        .load(tx.conn())?;
-    release(tx, mail.id)?;
-    for other in all.into_iter().filter(|other| *other != mail.id) {
-        release(tx, other)?;
+        .limit(MOST_TOGETHER - 1)
+        .select(InboundMail::as_select())
+        .load(conn)?;
+    Ok(std::iter::once(asked).chain(others).collect())
+}
+
+/// Lets held mails through by the link in our question: of those behind it the ones that its page showed, which is whatever
+/// had come by the `newest` of them. Works once.
+///
+/// # Errors
+/// `NotFound` when the link does not work (any more); otherwise when a row cannot be written.
+pub fn release_by_token(tx: &mut Tx<'_>, token: &str, newest: InboundMailId) -> Result<usize> {
+    let now = tx.now();
+    let behind = held_behind(tx.conn(), token, now)?;
+    let asked = behind.first().map(|mail| mail.id);
+    let shown = behind
+        .iter()
+        .map(|mail| mail.id)
+        .filter(|mail| Some(*mail) == asked || *mail <= newest);
+    let mut released = 0;
+    for mail in shown {
+        release(tx, mail)?;
+        released += 1;
     }
-    Ok(mail)
+    Ok(released)
 }
 
 /// What somebody unknown is asked.

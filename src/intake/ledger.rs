@@ -285,6 +285,24 @@ pub(super) fn settle(
     })
 }
 
+/// Notes whose a mail seems to be and what about, that nobody could read.
+pub(super) fn label(
+    tx: &mut Tx<'_>,
+    mail: InboundMailId,
+    sender: Option<&Address>,
+    subject: Option<&str>,
+) -> Result<()> {
+    let words = sender.map(Address::address).into_iter().chain(subject);
+    diesel::update(inbound_mails::table.filter(inbound_mails::id.eq(mail)))
+        .set((
+            inbound_mails::from_address.eq(sender.map(Address::folded)),
+            inbound_mails::subject.eq(subject),
+            inbound_mails::search.eq(text::searchable(words)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// What the mail page looks in.
 fn searchable(incoming: &Incoming) -> String {
     let sender = incoming.sender.iter();

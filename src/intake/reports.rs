@@ -75,20 +75,30 @@ pub(super) fn read(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
 /// A provider tells that somebody called a mail of ours unwanted: the staff should know before it writes again.
 pub(super) fn complaint(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
     let because = incoming.because;
-    let sent = sent(tx, incoming)?;
-    let ticket = match &sent {
-        Some(mail) => ticket(tx, mail)?,
-        None => None,
+    let nothing = || format!("{because}; about no mail of a ticket");
+    let Some(mail) = sent(tx, incoming)? else {
+        return Ok(Settlement::without_ticket(Disposition::Receipt, nothing()));
     };
-    let Some(ticket) = ticket else {
-        let reason = format!("{because}; about no mail of a ticket");
-        return Ok(Settlement::without_ticket(Disposition::Receipt, reason));
+    let Some(ticket) = ticket(tx, &mail)? else {
+        return Ok(Settlement::without_ticket(Disposition::Receipt, nothing()));
     };
-    Ok(Settlement {
+    let now = tx.now();
+    let mut settlement = Settlement {
         ticket: Some(ticket),
-        message: Some(tickets::note(tx, ticket, note_of(incoming, "intake-complaint"))?),
         ..Settlement::without_ticket(Disposition::Receipt, because)
-    })
+    };
+    if !outbox::complain(tx.conn(), &mail, now)? {
+        settlement.reason.push_str("; a note says so since less than a day");
+        return Ok(settlement);
+    }
+    let mut note = note_of(incoming, "intake-complaint");
+    let times = outbox::complaints(tx.conn(), mail.id)?;
+    if times > 1 {
+        let times = text(Locale::It, "intake-complaint-times", &[("count", &times.to_string())]);
+        note.body = format!("{}\n\n{times}", note.body);
+    }
+    settlement.message = Some(tickets::note(tx, ticket, note)?);
+    Ok(settlement)
 }
 
 /// Whether what looks like a report is rather the letter of somebody who quotes one: it is about no mail of ours, and no

@@ -288,3 +288,24 @@ async fn where_is(world: &World, address: &str, day: &str) -> Page {
     let form = browser.open("/mail/where").await.form_to("/mail/where");
     browser.send(form.set("email", address).set("day", day)).await
 }
+
+#[test]
+fn a_mail_in_quarantine_is_told_from_others_by_its_sender_and_its_subject() {
+    use crate::support::Engine;
+    use crate::support::world::in_world_with;
+    let small = |config: &mut sportello::config::Config| config.mail.max_mail_mb = 1;
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        in_world_with(engine, small, async |world: &World| {
+            let large = Letter::from(ANNA, "=?utf-8?q?Cos=C3=AC_grande?=", &"Non stampa.\n".repeat(200_000));
+            world.receive(&large).await;
+            let headless = format!("\r\n\r\n{}", "x".repeat(2_000_000));
+            world.receive_bytes(headless.as_bytes()).await;
+            let browser = world.browser_of(DAVIDE);
+            let list = browser.open("/desk/mail?fate=quarantined").await;
+            list.must_say(ANNA).must_say("Così grande");
+            assert_eq!(list.all("tbody tr").len(), 2);
+            browser.follow(&list, "Così grande").await.must_be(200).must_say(ANNA);
+            browser.open("/desk/mail?text=grande").await.must_say("Così grande");
+        });
+    }
+}

@@ -14,6 +14,7 @@
 mod architecture;
 mod attributing;
 mod behind_postfix;
+mod checking;
 mod corpus;
 mod crossing;
 mod crowding;

@@ -48,6 +48,16 @@ fn failed(address: &str, status: &str, said: &str) -> String {
     format!("Final-Recipient: rfc822; {address}\nAction: failed\nStatus: {status}\nDiagnostic-Code: smtp; {said}\n")
 }
 
+/// A complaint about a mail, the how-manieth.
+fn complaint(about: &str, times: u32) -> String {
+    format!(
+        "From: feedback@portale.example\r\nTo: assistenza@cstpu.example\r\nSubject: FW: Stampante ferma\r\nMessage-ID: \
+         <arf{times}@portale.example>\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\n\
+         This is an abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n\r\n--b\r\n\
+         Content-Type: message/rfc822\r\n\r\nMessage-ID: <{about}>\r\nSubject: x\r\n\r\nx\r\n--b--\r\n"
+    )
+}
+
 fn last(world: &World) -> InboundMail {
     let mut mails = world.ctx.read(|conn| mails_before(conn, None, None, 1)).unwrap();
     mails.remove(0)
@@ -169,17 +179,34 @@ on_both! {
     async fn a_complaint_is_noted_for_the_staff(world: &World) {
         let (number, ticket, mail) = resolved(world).await;
         let id = mail.mail.message_id.clone().unwrap();
-        let complaint = format!(
-            "From: feedback@portale.example\r\nTo: assistenza@cstpu.example\r\nSubject: FW: Stampante ferma\r\nMessage-ID: \
-             <arf@portale.example>\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\n\
-             This is an abuse report.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n\r\n--b\r\n\
-             Content-Type: message/rfc822\r\n\r\nMessage-ID: <{id}>\r\nSubject: x\r\n\r\nx\r\n--b--\r\n"
-        );
+        let complaint = complaint(&id, 1);
         world.receive_bytes(complaint.as_bytes()).await;
         let page = world.browser_of(DAVIDE).open(&format!("/desk/tickets/{number}")).await;
         page.must_say("This is an abuse report.").must_say("indesiderata");
         assert_eq!(status_of(world, ticket), Status::Resolved);
         world.browser_of(ANNA).open(&format!("/requests/{number}")).await.must_not_say("abuse report");
+    }
+
+    async fn repeated_complaints_of_one_address_make_one_note_a_day_and_all_count(world: &World) {
+        let (number, _, mail) = resolved(world).await;
+        let id = mail.mail.message_id.clone().unwrap();
+        let notes = async || {
+            let page = world.browser_of(DAVIDE).open(&format!("/desk/tickets/{number}")).await;
+            page.text().matches("This is an abuse report.").count()
+        };
+        for times in 1..=3 {
+            world.receive_bytes(complaint(&id, times).as_bytes()).await;
+        }
+        assert_eq!(notes().await, 1);
+        assert!(last(world).reason.unwrap().contains("a note says so"), "the ledger has them all");
+        world.ctx.clock.advance_seconds(86_500);
+        world.receive_bytes(complaint(&id, 4).as_bytes()).await;
+        assert_eq!(notes().await, 2);
+        let browser = world.browser_of(DAVIDE);
+        browser.open(&format!("/desk/tickets/{number}")).await.must_say("Segnalazioni finora: 4.");
+        let list = browser.open(&format!("/desk/mail/out?text={id}")).await;
+        let page = browser.follow(&list, &mail.mail.subject).await;
+        page.must_say("Segnalata come indesiderata 4 volte");
     }
 
     async fn an_absence_notice_joins_its_ticket_and_reopens_nothing(world: &World) {
@@ -247,6 +274,30 @@ fn a_bounce_that_names_no_message_id_of_ours_is_known_by_the_address_to_which_it
             world.receive_bytes(bounce.as_bytes()).await;
             let page = world.browser_of(DAVIDE).open(&format!("/desk/tickets/{number}")).await;
             page.must_say(NOT_DELIVERED).must_say(UNREACHABLE);
+        });
+    }
+}
+
+#[test]
+fn a_mail_whose_sender_is_forged_is_no_sign_that_mail_reaches_the_sender() {
+    use crate::support::world::{Engine, in_world_with};
+    let guard = |config: &mut sportello::config::Config| config.mail.authserv_id = "mx.cstpu.example".into();
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        in_world_with(engine, guard, async |world: &World| {
+            let (number, _, mail) = resolved(world).await;
+            let id = mail.mail.message_id.clone().unwrap();
+            world
+                .receive_bytes(&report(&id, &failed(ANNA, "5.1.1", "550 5.1.1 no such user")))
+                .await;
+            let address = format!("/desk/tickets/{number}");
+            let letter = |result: &str| {
+                let said = format!("mx.cstpu.example; dmarc={result} header.from=comune-fano.example");
+                Letter::from(ANNA, "Altro", "Ciao.").header("Authentication-Results", &said)
+            };
+            world.receive(&letter("fail")).await;
+            world.browser_of(DAVIDE).open(&address).await.must_say(UNREACHABLE);
+            world.receive(&letter("pass")).await;
+            world.browser_of(DAVIDE).open(&address).await.must_not_say(UNREACHABLE);
         });
     }
 }

@@ -71,6 +71,14 @@ CREATE INDEX outbound_mails_by_provider_id ON outbound_mails (provider_id);
 CREATE INDEX outbound_mails_due ON outbound_mails (state, next_attempt_at);
 CREATE INDEX outbound_mails_by_thread ON outbound_mails (thread_id);
 CREATE INDEX outbound_mails_by_age ON outbound_mails (queued_at, id);
+-- That the recipient of a mail called it unwanted, and whether a note says so.
+CREATE TABLE complaints (
+    id            UUID NOT NULL PRIMARY KEY,
+    mail_id       UUID NOT NULL REFERENCES outbound_mails (id),
+    complained_at timestamptz NOT NULL,
+    noted         BOOLEAN NOT NULL
+);
+CREATE INDEX complaints_by_mail ON complaints (mail_id);
 
 -- entities ------------------------------------------------------------------------------------------
 CREATE TABLE entities (

@@ -27,6 +27,7 @@ DROP TABLE memberships;
 DROP TABLE persons;
 DROP TABLE entity_domains;
 DROP TABLE entities;
+DROP TABLE complaints;
 DROP TABLE outbound_mails;
 DROP TABLE events;
 DROP TABLE form_submissions;

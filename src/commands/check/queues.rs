@@ -3,30 +3,9 @@
 
 use super::{Finding, Health, Measure};
 use crate::app;
-use crate::config::Config;
+use crate::config::{Alarms, Config};
 use crate::intake::{MailHealth, REMINDED_DAYS, mail_health};
 use crate::platform::clock::{Clock, Timestamp};
-
-/// Minutes that a mail may wait to be read, or to be handed over once it is due.
-const WAITING: Limits = Limits {
-    warning: 15,
-    critical: 60,
-};
-/// Hours that a mail may be tried: servers that ask to come back later mean hours, not days.
-const TRYING: Limits = Limits {
-    warning: 24,
-    critical: 96,
-};
-/// Mails that could not be read, or were given up.
-const SET_ASIDE: Limits = Limits {
-    warning: 1,
-    critical: 20,
-};
-/// Mails that wait for a technician to let them through.
-const HELD: Limits = Limits {
-    warning: 25,
-    critical: 200,
-};
 
 /// From which value on it is a warning, and from which it is critical.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +15,13 @@ pub(super) struct Limits {
 }
 
 impl Limits {
+    fn of(warning: u32, critical: u32) -> Self {
+        Self {
+            warning: warning.into(),
+            critical: critical.into(),
+        }
+    }
+
     fn judge(self, value: i64) -> Health {
         match value {
             value if value >= self.critical => Health::Critical,
@@ -52,52 +38,58 @@ pub(super) fn queues(config: &Config) -> Vec<Finding> {
         Ok((ctx.read(|conn| mail_health(conn, now))?, now))
     });
     match looked {
-        Ok((health, now)) => judged(&health, now),
+        Ok((health, now)) => judged(&health, &config.mail.alarms, now),
         Err(error) => vec![Finding::new("mail", Health::Critical, format!("{error:#}"))],
     }
 }
 
-fn judged(health: &MailHealth, now: Timestamp) -> Vec<Finding> {
+fn judged(health: &MailHealth, alarms: &Alarms, now: Timestamp) -> Vec<Finding> {
     let minutes = |since: Option<Timestamp>| since.map_or(0, |since| now.seconds_since(since).max(0) / 60);
     let (waiting, due) = (minutes(health.oldest_waiting), minutes(health.outbox.oldest_due));
     let trying = minutes(health.outbox.oldest_unsent) / 60;
     let days = REMINDED_DAYS;
+    let unread = Limits::of(alarms.unread_warning, alarms.unread_critical);
+    let handed = Limits::of(alarms.due_warning, alarms.due_critical);
+    let unsent = Limits::of(alarms.unsent_warning, alarms.unsent_critical);
+    let quarantined = Limits::of(alarms.quarantined_warning, alarms.quarantined_critical);
+    let dead = Limits::of(alarms.dead_warning, alarms.dead_critical);
+    let held = Limits::of(alarms.held_warning, alarms.held_critical);
     vec![
         finding(
             "mail to be read",
             format!("{} wait, the oldest for {waiting} minutes", health.waiting),
-            Measure::new("oldest_unread_mail", waiting * 60, "s", WAITING.in_seconds(60)),
-            WAITING.judge(waiting),
+            Measure::new("oldest_unread_mail", waiting * 60, "s", unread.in_seconds(60)),
+            unread.judge(waiting),
         ),
         finding(
             "mail in quarantine",
             format!("{} in {days} days", health.quarantined),
-            Measure::new("quarantined_mails", health.quarantined, "", SET_ASIDE),
-            SET_ASIDE.judge(health.quarantined),
+            Measure::new("quarantined_mails", health.quarantined, "", quarantined),
+            quarantined.judge(health.quarantined),
         ),
         finding(
             "held mail",
             format!("{} wait for a technician", health.held),
-            Measure::new("held_mails", health.held, "", HELD),
-            HELD.judge(health.held),
+            Measure::new("held_mails", health.held, "", held),
+            held.judge(health.held),
         ),
         finding(
             "mail to be handed over",
             format!("the oldest that is due waits for {due} minutes"),
-            Measure::new("oldest_due_mail", due * 60, "s", WAITING.in_seconds(60)),
-            WAITING.judge(due),
+            Measure::new("oldest_due_mail", due * 60, "s", handed.in_seconds(60)),
+            handed.judge(due),
         ),
         finding(
             "mail to be sent",
             format!("{} in the outbox, the oldest for {trying} hours", health.queued()),
-            Measure::new("oldest_unsent_mail", trying * 3600, "s", TRYING.in_seconds(3600)),
-            TRYING.judge(trying),
+            Measure::new("oldest_unsent_mail", trying * 3600, "s", unsent.in_seconds(3600)),
+            unsent.judge(trying),
         ),
         finding(
             "dead letters",
             format!("{} in {days} days", health.dead),
-            Measure::new("dead_letters", health.dead, "", SET_ASIDE),
-            SET_ASIDE.judge(health.dead),
+            Measure::new("dead_letters", health.dead, "", dead),
+            dead.judge(health.dead),
         ),
     ]
 }
@@ -128,7 +120,7 @@ mod tests {
     }
 
     fn worst(health: &MailHealth) -> Health {
-        judged(health, now())
+        judged(health, &Alarms::default(), now())
             .iter()
             .map(|finding| finding.status)
             .max()
@@ -137,7 +129,7 @@ mod tests {
 
     #[test]
     fn nothing_waiting_is_in_order_and_measured() {
-        let findings = judged(&MailHealth::default(), now());
+        let findings = judged(&MailHealth::default(), &Alarms::default(), now());
         assert_eq!(worst(&MailHealth::default()), Health::Ok);
         assert!(findings.iter().all(|finding| finding.measure.is_some()));
     }
@@ -152,6 +144,32 @@ mod tests {
         assert_eq!(worst(&waiting(14)), Health::Ok);
         assert_eq!(worst(&waiting(15)), Health::Warning);
         assert_eq!(worst(&waiting(60)), Health::Critical);
+    }
+
+    #[test]
+    fn the_settings_decide_from_when_on_somebody_is_called() {
+        let health = MailHealth {
+            quarantined: 2,
+            ..MailHealth::default()
+        };
+        let alarms = Alarms {
+            quarantined_warning: 3,
+            ..Alarms::default()
+        };
+        let findings = judged(&health, &alarms, now());
+        assert!(
+            findings.iter().all(|finding| finding.status == Health::Ok),
+            "{findings:?}"
+        );
+        let measured: Vec<String> = findings
+            .iter()
+            .filter_map(|f| f.measure.as_ref())
+            .map(ToString::to_string)
+            .collect();
+        assert!(
+            measured.contains(&"quarantined_mails=2;2;19;0".to_owned()),
+            "{measured:?}"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! What keeps a mail from being settled is ours or theirs. Ours is the database, the disk, time: the mail waits and is tried
 //! again for as long as it takes. Theirs is what the mail itself does to who reads it: after three tries it is set aside.
 
+use std::panic::catch_unwind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use crate::intake::trace::Trace;
 use crate::intake::{Disposition, InboundMail, ledger};
 use crate::platform::db::{Blame, blame};
 use crate::platform::failure::{Error, Result};
+use crate::platform::mail::{Address, readable_subject, sender_in_header, subject_in_header};
 use crate::platform::text;
 
 /// Most mails that one run settles.
@@ -34,6 +36,10 @@ const AT_ONCE: usize = 4;
 const TURN: Duration = Duration::from_secs(2);
 /// Mails that lost their turn and are read all the same, at most.
 const MOST_SLOW: usize = 4;
+/// How much of a mail is looked at for a label.
+const HEADER: usize = 64 * 1024;
+/// What is said of a mail at which the program died again and again.
+const FATAL: &str = "reading it took the program down";
 /// Longest error that is kept, in characters.
 const LONGEST_ERROR: usize = 500;
 
@@ -187,6 +193,7 @@ async fn quarantine(ctx: &Context, mail: &InboundMail, error: &Error) -> Result<
     let (writer, mail) = (ctx.clone(), mail.clone());
     let id = mail.id;
     let settlement = blocking(move || {
+        let (sender, subject) = label_of(&writer, &mail, why.contains(FATAL));
         writer.write(Actor::System, move |tx| {
             let settlement = match ledger::set_aside_before(tx.conn(), &mail)? {
                 true => Settlement::without_ticket(Disposition::Duplicate, "the same mail was set aside before"),
@@ -195,6 +202,7 @@ async fn quarantine(ctx: &Context, mail: &InboundMail, error: &Error) -> Result<
             let mut trace = Trace::after(mail.steps());
             trace.step(format!("{}: {}", settlement.disposition, settlement.reason));
             ledger::settle(tx, mail.id, None, &settlement, &trace)?;
+            ledger::label(tx, mail.id, sender.as_ref(), subject.as_deref())?;
             Ok(settlement)
         })
     })
@@ -203,6 +211,23 @@ async fn quarantine(ctx: &Context, mail: &InboundMail, error: &Error) -> Result<
         tracing::error!(mail = %id, error = format!("{error:#}"), "mail quarantined: it could not be read");
     }
     Ok(settlement)
+}
+
+/// Whose a mail seems to be and what about, as far as its first bytes tell: whoever looks at it later must tell it from others.
+fn label_of(ctx: &Context, mail: &InboundMail, is_fatal: bool) -> (Option<Address>, Option<String>) {
+    let header = match ctx.blobs.beginning(&mail.raw_sha256, HEADER) {
+        Ok(header) => header,
+        Err(error) => {
+            tracing::warn!(mail = %mail.id, %error, "a mail is set aside without a label");
+            return (None, None);
+        }
+    };
+    // What broke the reader may sit in the subject: then it stays as it is written.
+    let readable = |written: String| match is_fatal {
+        true => written,
+        false => catch_unwind(|| readable_subject(&written)).unwrap_or(written),
+    };
+    (sender_in_header(&header), subject_in_header(&header).map(readable))
 }
 
 async fn take_effect(ctx: &Context, mail: &InboundMail, read: Read) -> Settled {
@@ -250,7 +275,7 @@ fn read_noted(ctx: &Context, mail: &InboundMail) -> Read {
     let note = ctx.blobs.note(&name).map_err(Setback::Ours)?;
     if note.unended() >= MOST_ATTEMPTS.unsigned_abs() {
         note.stay();
-        return Err(Setback::Theirs(Error::bug("reading it took the program down"), 0));
+        return Err(Setback::Theirs(Error::bug(FATAL), 0));
     }
     reading::read(&raw, &ctx.config, &mail.mailbox)
         .map_err(|unreadable| Setback::Theirs(Error::unexpected(unreadable), 0))

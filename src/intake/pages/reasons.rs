@@ -40,7 +40,8 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 81] = [
+pub(super) const PHRASES: [(&str, &str); 82] = [
+    ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
         "certified mail is answered where it came from",

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! `/mail/release/{token}`: the link in our question to somebody unknown. Opening it changes nothing; its button lets the
-//! held mail through, without sign-in.
+//! held mails through that it shows, without sign-in.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
+use crate::ids::InboundMailId;
 use crate::intake::{InboundMail, held_behind, release_by_token};
 use crate::people::{Reader, View};
 use crate::platform::failure::Error;
@@ -17,16 +18,29 @@ type Answer = Result<HttpResponse, Failure>;
 #[derive(Serialize)]
 struct ReleasePage {
     organisation: String,
+    mails: Vec<HeldLine>,
+    count: usize,
+    /// The last mail that is shown: what comes later is not let through with it.
+    newest: String,
+    action: String,
+}
+
+/// A mail that would be let through.
+#[derive(Serialize)]
+struct HeldLine {
     subject: String,
     received_at: String,
-    action: String,
-    is_done: bool,
+}
+
+#[derive(Serialize)]
+struct DonePage {
+    count: usize,
 }
 
 #[derive(Serialize)]
 struct OldLinkPage {}
 
-/// Shows which mail would be let through.
+/// Shows which mails would be let through.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -37,32 +51,51 @@ pub async fn show(reader: Reader, token: web::Path<String>) -> Answer {
         .read(move |conn, reader| held_behind(conn, &asked, reader.now()))
         .await;
     match found {
-        Ok(mail) => page(&reader, &mail, &token, false),
+        Ok(mails) => page(&reader, &mails, &token),
         Err(error) => old_link(&reader, error),
     }
 }
 
-/// Lets the mail through; it is settled by the next run of the job.
+/// Lets the mails through that were shown; they are settled by the next run of the job.
 ///
 /// # Errors
 /// When it cannot be written.
-pub async fn create(reader: Reader, token: web::Path<String>, _form: Submitted) -> Answer {
+pub async fn create(reader: Reader, token: web::Path<String>, form: Submitted) -> Answer {
     let token = token.into_inner();
-    let asked = token.clone();
-    match reader.write(move |tx, _| release_by_token(tx, &asked)).await {
-        Ok(mail) => page(&reader, &mail, &token, true),
+    let newest: Result<InboundMailId, _> = form.value("newest").parse();
+    let released = match newest {
+        Ok(newest) => reader.write(move |tx, _| release_by_token(tx, &token, newest)).await,
+        Err(_) => Err(Error::NotFound),
+    };
+    match released {
+        Ok(count) => {
+            let title = match count {
+                1 => "release-done-title",
+                _ => "release-done-title-several",
+            };
+            let view = View::new("intake/release_done", reader.text(title));
+            reader.page(view, &DonePage { count })
+        }
         Err(error) => old_link(&reader, error),
     }
 }
 
-fn page(reader: &Reader, mail: &InboundMail, token: &str, is_done: bool) -> Answer {
-    let title = if is_done { "release-done-title" } else { "release-title" };
-    let data = ReleasePage {
-        organisation: reader.ctx.config.organisation.full_name.clone(),
+fn page(reader: &Reader, mails: &[InboundMail], token: &str) -> Answer {
+    let title = match mails.len() {
+        1 => "release-title",
+        _ => "release-title-several",
+    };
+    let line = |mail: &InboundMail| HeldLine {
         subject: mail.subject.clone().unwrap_or_default(),
         received_at: mail.received_at.in_rome().strftime("%d/%m/%Y %H:%M").to_string(),
+    };
+    let newest = mails.iter().map(|mail| mail.id).max();
+    let data = ReleasePage {
+        organisation: reader.ctx.config.organisation.full_name.clone(),
+        mails: mails.iter().map(line).collect(),
+        count: mails.len(),
+        newest: newest.map(|newest| newest.to_string()).unwrap_or_default(),
         action: format!("/mail/release/{token}"),
-        is_done,
     };
     reader.page(View::new("intake/release", reader.text(title)), &data)
 }

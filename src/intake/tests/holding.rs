@@ -90,11 +90,22 @@ fn the_link_lets_through_what_waits_from_the_same_address_and_works_once() {
     let second = from_a_stranger(&desk, "2@x", "").id;
     desk.office.write(move |tx| question(tx, second)).unwrap();
     from_a_stranger(&desk, "3@x", "Precedence: bulk");
+    let newest = second;
     let (wrong, used, again) = (format!("{token}0"), token.clone(), token);
-    assert!(desk.office.write(move |tx| release_by_token(tx, &wrong)).is_err());
-    desk.office.write(move |tx| release_by_token(tx, &used)).unwrap();
     assert!(
-        desk.office.write(move |tx| release_by_token(tx, &again)).is_err(),
+        desk.office
+            .write(move |tx| release_by_token(tx, &wrong, newest))
+            .is_err()
+    );
+    let released = desk
+        .office
+        .write(move |tx| release_by_token(tx, &used, newest))
+        .unwrap();
+    assert_eq!(released, 2);
+    assert!(
+        desk.office
+            .write(move |tx| release_by_token(tx, &again, newest))
+            .is_err(),
         "it works once"
     );
     assert_eq!(
@@ -111,7 +122,7 @@ fn a_link_is_over_with_its_mail() {
     let held = from_a_stranger(&desk, "1@x", "").id;
     let token = desk.office.write(move |tx| question(tx, held)).unwrap().unwrap().token;
     desk.ctx().clock.advance_seconds(15 * 86_400);
-    assert!(desk.office.write(move |tx| release_by_token(tx, &token)).is_err());
+    assert!(desk.office.write(move |tx| release_by_token(tx, &token, held)).is_err());
 }
 
 #[test]

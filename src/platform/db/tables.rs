@@ -59,3 +59,14 @@ diesel::table! {
         search -> Text,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::super::sql_types::*;
+    complaints (id) {
+        id -> UniqueId,
+        mail_id -> UniqueId,
+        complained_at -> Instant,
+        noted -> Bool,
+    }
+}

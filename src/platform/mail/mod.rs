@@ -62,7 +62,7 @@ pub use compose::{
 pub use daticert::PecRecipient;
 pub use eml_folder::EmlFolder;
 pub use forwarded::original_sender;
-pub use header::sender_in_header;
+pub use header::{readable_subject, sender_in_header, subject_in_header};
 pub use html::{CleanHtml, HtmlLimits, clean_html};
 pub use imap::{Imap, ImapError, ImapSettings};
 pub use maildir::Maildir;

@@ -5,6 +5,7 @@
 
 mod asking;
 mod braking;
+mod complaining;
 mod handing;
 mod keys;
 mod looking;
@@ -24,6 +25,7 @@ use crate::{text_enum, unique_id};
 
 pub use asking::{queued_since, was_queued_since};
 pub use braking::{AnswerLimits, Brake, brake};
+pub use complaining::{complain, complaints};
 pub use handing::{Claimed, Due, LEASE_SECONDS, claim, mark_dead, mark_for_retry, mark_sent, next_attempt, release};
 pub use keys::{is_reply_key, new_reply_key, thread_of_key};
 pub use looking::{Fill, Whole, dead_since, fill, find, queue_again, these};

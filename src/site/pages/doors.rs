@@ -18,11 +18,17 @@ const SWEEP_EVERY: u32 = 1_000;
 
 /// The brakes at the doors.
 pub struct Doors {
+    sign_in: Door,
+    lost_mail: Door,
+    queue: Semaphore,
+    turn: Semaphore,
+}
+
+/// The brakes at one door.
+struct Door {
     per_address: Brake,
     per_peer: Brake,
     attempts: AtomicU32,
-    queue: Semaphore,
-    turn: Semaphore,
 }
 
 /// The right to check one password; gives the turn to the next when dropped.
@@ -36,25 +42,27 @@ impl Doors {
     pub fn new(config: &Config) -> Self {
         let attempts = config.sign_in.attempts;
         Self {
-            per_address: Brake::new(attempts),
-            per_peer: Brake::new(attempts.saturating_mul(10)),
-            attempts: AtomicU32::new(0),
+            sign_in: Door::new(attempts),
+            lost_mail: Door::new(attempts),
             queue: Semaphore::new(LONGEST_QUEUE),
             turn: Semaphore::new(1),
         }
     }
 
-    /// Counts an attempt for an address, from a network address.
+    /// Counts an attempt to sign in for an address, from a network address.
     ///
     /// # Errors
     /// [`Error::Busy`] when there were too many.
     pub fn count(&self, address: &str, peer: &str) -> Result<()> {
-        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.per_address.forget_quiet();
-            self.per_peer.forget_quiet();
-        }
-        self.per_peer.count(&network_of(peer))?;
-        self.per_address.count(&address.trim().to_lowercase())
+        self.sign_in.count(address, peer)
+    }
+
+    /// Counts a question for the lost mail of an address. Who asks often can sign in all the same, and the other way round.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when there were too many.
+    pub fn count_question(&self, address: &str, peer: &str) -> Result<()> {
+        self.lost_mail.count(address, peer)
     }
 
     /// Waits for the turn to check a password.
@@ -71,6 +79,25 @@ impl Doors {
     }
 }
 
+impl Door {
+    fn new(attempts: u32) -> Self {
+        Self {
+            per_address: Brake::new(attempts),
+            per_peer: Brake::new(attempts.saturating_mul(10)),
+            attempts: AtomicU32::new(0),
+        }
+    }
+
+    fn count(&self, address: &str, peer: &str) -> Result<()> {
+        if self.attempts.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+            self.per_address.forget_quiet();
+            self.per_peer.forget_quiet();
+        }
+        self.per_peer.count(&network_of(peer))?;
+        self.per_address.count(&address.trim().to_lowercase())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,6 +111,16 @@ mod tests {
         let refused = doors.count("ada@cstpu.example", "192.0.2.2");
         assert!(matches!(refused, Err(Error::Busy { retry_after }) if retry_after > 0));
         doors.count("bea@cstpu.example", "192.0.2.1").unwrap();
+    }
+
+    #[test]
+    fn who_asks_for_lost_mail_too_often_can_still_sign_in() {
+        let doors = Doors::new(&Config::default());
+        for _ in 0..Config::default().sign_in.attempts {
+            doors.count_question("ada@cstpu.example", "192.0.2.1").unwrap();
+        }
+        assert!(doors.count_question("ada@cstpu.example", "192.0.2.1").is_err());
+        doors.count("ada@cstpu.example", "192.0.2.1").unwrap();
     }
 
     #[test]

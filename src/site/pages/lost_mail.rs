@@ -74,7 +74,7 @@ pub async fn ask(
         };
         return reader.page(view(&reader).with_mistakes(), &page);
     };
-    doors.count(&address.folded(), reader.peer())?;
+    doors.count_question(&address.folded(), reader.peer())?;
     // Looking into mails may take a while, so it is done before anything is written.
     let asked = address.clone();
     let answer = reader

@@ -74,6 +74,22 @@ on_both! {
         browser.open(&way_in(&text)).await.must_be(404);
     }
 
+    async fn whoever_confirms_sees_every_mail_that_goes_through_and_no_other_goes(world: &World) {
+        for subject in ["Prima domanda", "Seconda domanda"] {
+            world.receive(&Letter::from(UGO, subject, "Ciao.")).await;
+        }
+        let link = way_in(&world.sink.one_for(UGO).mail.text);
+        let browser = world.browser();
+        let page = browser.open(&link).await;
+        page.must_say("Prima domanda").must_say("Seconda domanda").must_say("Ricevuto il 10/08/2026");
+        world.receive(&Letter::from(UGO, "Arrivata dopo", "Ciao.")).await;
+        browser.send(page.form("Conferma 2 messaggi")).await.must_say("Messaggi confermati").must_say("2 messaggi");
+        world.settle().await;
+        assert_eq!(how_many_tickets(world), 2);
+        let held: Vec<_> = fates(world).into_iter().filter(|(fate, _)| fate.as_deref() == Some("held")).collect();
+        assert_eq!(held.len(), 1, "what came after the page was made waits for somebody who has seen it");
+    }
+
     async fn nobody_is_asked_twice_a_day_whatever_stands_behind_the_plus(world: &World) {
         for from in [UGO, "Ugo.Riva@Altrove.example", "ugo.riva+1@altrove.example", "\"U\" <ugo.riva+x@altrove.example>"] {
             world.receive(&Letter::from(from, "Ancora io", "Ciao.")).await;

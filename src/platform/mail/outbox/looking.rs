@@ -28,6 +28,8 @@ pub struct Whole {
     pub next_attempt_at: Timestamp,
     /// The text; `None` where it holds a secret, which nobody but its recipient may read.
     pub text: Option<String>,
+    /// How often its recipient called it unwanted.
+    pub complaints: i64,
     /// Whether it can be tried again: it was given up and its text is still there.
     pub can_be_tried: bool,
 }
@@ -62,6 +64,7 @@ pub fn find(conn: &mut Conn, id: OutboundMailId) -> Result<Whole> {
         .first(conn)?;
     let mail = Outbound::from(row);
     Ok(Whole {
+        complaints: super::complaints(conn, id)?,
         can_be_tried: mail.state == OutboundState::Dead && !more.body_text.is_empty(),
         mail,
         from: more.from_header,
