@@ -173,7 +173,7 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
         .or(letter.date);
     let may_be_answered = classification.may_answer && sender_is_clear && pec.is_none();
     marks.pec = pec.map(told_by_provider);
-    let viewed = viewing::view(&letter, config);
+    let viewed = viewing::view(&letter, classification.kind, config);
     let from = writer.or_else(|| reading::sender(&letter));
     Inspection {
         raw_sha256: secrets::sha256(raw),

@@ -118,14 +118,14 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
     // Who else a mail names may be asked, but is nobody's identity, also when somebody let the mail through.
     let sender_is_clear = is_one && (certified || opened.letter.from.is_some());
     let sender = opened.writer().or_else(|| sender(&opened.letter));
-    let mut view = viewing::view(&opened.letter, config).stored();
+    let classification = classify(&opened.letter, &own, opened.post());
+    let mut view = viewing::view(&opened.letter, classification.kind, config).stored();
     for notice in opened.notices() {
         if !view.notices.contains(&notice) {
             view.notices.push(notice);
         }
     }
     let marks = Marks::of(&opened.letter, config, opened.pec.is_some());
-    let classification = classify(&opened.letter, &own, opened.post());
     let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {
         if !answered.contains(&id) {

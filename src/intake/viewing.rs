@@ -3,7 +3,7 @@
 
 use crate::config::Config;
 use crate::platform::mail::{
-    CleanHtml, HtmlLimits, Notice, ParsedMail, clean_html, fold_reply, fold_reply_along, is_made_of,
+    CleanHtml, HtmlLimits, Kind, Notice, ParsedMail, clean_html, fold_reply, fold_reply_along, is_made_of,
 };
 use crate::tickets::MailView;
 
@@ -17,8 +17,9 @@ pub(super) struct Viewed {
     pub(super) notices: Vec<Notice>,
 }
 
-/// What is shown of a letter.
-pub(super) fn view(letter: &ParsedMail, config: &Config) -> Viewed {
+/// What is shown of a letter of that kind. What a mail server or another program reports quotes nothing: the headers and
+/// addresses in it are its content.
+pub(super) fn view(letter: &ParsedMail, kind: Kind, config: &Config) -> Viewed {
     let mut notices = letter.notices.clone();
     let html = letter.html.as_deref().and_then(|html| {
         let clean = clean_html(html, &letter.subject, &limits(config));
@@ -28,7 +29,9 @@ pub(super) fn view(letter: &ParsedMail, config: &Config) -> Viewed {
         // HTML in which nothing is left to see says less than the text.
         clean.filter(|clean| !clean.shown.is_empty())
     });
+    let reports = matches!(kind, Kind::Bounce | Kind::Delay | Kind::Receipt | Kind::FeedbackReport);
     let reply = match (&letter.html, &html) {
+        _ if reports => None,
         (Some(whole), Some(clean)) => {
             let is_made = is_made_of(&letter.text, whole);
             fold_reply_along(&letter.text, &letter.subject, &clean.lines, is_made)

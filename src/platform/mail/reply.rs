@@ -94,7 +94,7 @@ pub(super) fn is_forward(subject: &str) -> bool {
     let Some((mark, _)) = subject.split_once([':', '：']) else {
         return false;
     };
-    let mark = mark.trim().trim_end_matches([']', ')']);
+    let mark = mark.trim().trim_end_matches([']', ')', '.']);
     let mark = mark
         .trim_end_matches(|c: char| c.is_ascii_digit())
         .trim_end_matches(['[', '(']);

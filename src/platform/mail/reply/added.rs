@@ -46,6 +46,15 @@ pub(super) const SENT_FROM: &[&str] = &[
     "отправлено с",
 ];
 
+/// The same where they can begin nothing else.
+pub(super) const SENT_FROM_MINE: &[&str] = &[
+    "sent from my ",
+    "inviato dal mio ",
+    "envoye de mon ",
+    "envoye depuis mon ",
+    "enviado desde mi ",
+];
+
 /// Devices and programs that lines such as `Inviato da iPhone` name.
 pub(super) const DEVICES: &[&str] = &[
     "iphone",

@@ -6,6 +6,8 @@ use super::lines::Line;
 
 /// How many words further on the same place is looked for.
 const AHEAD: usize = 200;
+/// So many words in a row are the same place.
+const TOGETHER: usize = 3;
 /// Of a line at least one word in so many must be found to know its place.
 const FOUND: usize = 3;
 
@@ -17,15 +19,15 @@ pub(super) fn folded_along(lines: &[Line<'_>], known: &[(String, bool)]) -> Vec<
         .flat_map(|(line, folded)| words(line).into_iter().map(|word| (word, *folded)))
         .collect();
     let said: Vec<Vec<String>> = lines.iter().map(|line| words(line.text)).collect();
-    let next: Vec<Option<&str>> = following(&said);
+    let all: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
     let (mut at, mut number) = (0, 0);
     let mut folded = Vec::with_capacity(lines.len());
     for line in &said {
         let (mut hidden, mut shown) = (0_usize, 0_usize);
-        for word in line {
-            let after = next.get(number).copied().flatten();
+        for _ in line {
+            let found = place(&known, at, all.get(number..).unwrap_or_default());
             number += 1;
-            if let Some(found) = place(&known, at, word, after) {
+            if let Some(found) = found {
                 match known.get(found) {
                     Some((_, true)) => hidden += 1,
                     _ => shown += 1,
@@ -59,22 +61,16 @@ fn words(line: &str) -> Vec<String> {
     words.map(str::to_lowercase).collect()
 }
 
-/// The word after each word.
-fn following(lines: &[Vec<String>]) -> Vec<Option<&str>> {
-    let after = lines.iter().flatten().skip(1).map(|word| Some(word.as_str()));
-    after.chain([None]).collect()
-}
-
-/// Where the word stands next: here, or further on together with the word after it.
-fn place(known: &[(String, bool)], at: usize, word: &str, after: Option<&str>) -> Option<usize> {
+/// Where the first of these words stands next: here, or further on together with the words after it.
+fn place(known: &[(String, bool)], at: usize, said: &[&str]) -> Option<usize> {
+    let first = said.first()?;
     let is = |at: usize, word: &str| known.get(at).is_some_and(|(known, _)| known == word);
-    if is(at, word) {
+    if is(at, first) {
         return Some(at);
     }
-    let after = after?;
-    (at + 1..at + AHEAD)
-        .take_while(|at| *at < known.len())
-        .find(|at| is(*at, word) && is(at + 1, after))
+    let run = said.get(..TOGETHER)?;
+    let together = |at: &usize| run.iter().enumerate().all(|(after, word)| is(at + after, word));
+    (at + 1..known.len().min(at + AHEAD)).find(together)
 }
 
 #[cfg(test)]

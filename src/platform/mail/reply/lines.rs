@@ -2,9 +2,9 @@
 //! What a line of a mail is: quoted, the beginning of something quoted, a signature, or what somebody wrote. Each answer
 //! looks at a few lines of bounded length, so that no text makes it slow.
 
-use super::added::{ADDED, ADDED_WHOLE, DEVICES, LIST_FOOTERS, SENT_FROM};
+use super::added::{ADDED, ADDED_WHOLE, DEVICES, LIST_FOOTERS, SENT_FROM, SENT_FROM_MINE};
 use super::headers::{HEADERS, Role};
-use super::words::{ABOVE, BEGINS, FORWARD_BEGINS, FORWARDED, ORIGINAL, QUOTING, WROTE, WROTE_UNSPACED};
+use super::words::{ABOVE, ABOVE_WHOLE, BEGINS, FORWARD_BEGINS, FORWARDED, ORIGINAL, QUOTING, WROTE, WROTE_UNSPACED};
 use crate::platform::text::{contains_phrase, fold};
 
 /// Longest line that can be a mark, in bytes; what people write may be longer.
@@ -13,6 +13,8 @@ const LONGEST_MARK: usize = 600;
 const MOST_WRAPPED: usize = 5;
 /// Words after "Sent from" within which the device is named.
 const NEAR_WORDS: usize = 5;
+/// Words after which a time may be written with a point.
+const DOTTED: [&str; 4] = [" alle ", " ore ", " klo ", " kl. "];
 /// Most lines of the header above a quoted mail.
 const MOST_HEADERS: usize = 24;
 
@@ -107,7 +109,7 @@ fn divider(line: &str) -> Option<Mark> {
     }
     let says = fold(inside);
     let any = |words: &[&str]| words.iter().any(|word| contains_phrase(&says, word));
-    if any(ABOVE) {
+    if any(ABOVE) || ABOVE_WHOLE.contains(&says.as_str()) {
         return Some(Mark::Above);
     }
     if FORWARD_BEGINS.contains(&says.as_str()) && (dashed || line.ends_with(':')) {
@@ -190,7 +192,7 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
     };
     let timed = has_time(whole) || addressed;
     if tells_who_wrote(whole) {
-        return Some(if dated && timed && begins {
+        return Some(if dated && timed && (begins || names_sender(whole)) {
             Mark::Wrote(lines)
         } else {
             Mark::PerhapsWrote(lines)
@@ -209,6 +211,17 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
         _ if dated && addressed => Some(Mark::PerhapsWrote(lines)),
         _ => None,
     }
+}
+
+/// "Mario Rossi <mario@ente> … 10:00": a name with its address, and a time.
+fn names_sender(text: &str) -> bool {
+    let named = text.split_once('<').is_some_and(|(name, address)| {
+        name.ends_with(' ')
+            && address
+                .split_once('>')
+                .is_some_and(|(address, _)| address.contains('@'))
+    });
+    named && has_time(text)
 }
 
 /// Whether the text ends by saying that somebody wrote, with little after it: a name at most.
@@ -231,17 +244,20 @@ fn begins(lower: &str) -> bool {
         })
 }
 
-/// Whether a time of day stands in the text: `9:05`.
+/// Whether a time of day stands in the text: `9:05`, or `alle 9.05`, which without that word is a date.
 fn has_time(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes
-        .windows(4)
-        .any(|w| matches!(w, [a, b':', c, d] if a.is_ascii_digit() && c.is_ascii_digit() && d.is_ascii_digit()))
+    let time = |w: &[u8]| matches!(w, [a, b':' | b'.', c, d] if [a, c, d].iter().all(|digit| digit.is_ascii_digit()));
+    let mut windows = text.as_bytes().windows(4);
+    let dotted = || {
+        let mut after = DOTTED.iter().filter_map(|word| text.split_once(word));
+        after.any(|(_, rest)| rest.as_bytes().windows(4).take(2).any(time))
+    };
+    windows.any(|w| w.get(1) == Some(&b':') && time(w)) || dotted()
 }
 
 /// The line without the marks of emphasis that programs leave in text.
 fn plain(line: &str) -> &str {
-    line.trim().trim_start_matches(['*', '_', '|', ' '])
+    line.trim().trim_start_matches(['*', '_', '|', '-', ' '])
 }
 
 /// How many lines the header above a quoted mail has, when one begins here: sender and at least two others of date,
@@ -343,13 +359,15 @@ pub(super) fn is_added(line: &str) -> bool {
     }
     let says = fold(line);
     let is_short = says.chars().count() <= 90;
-    let is_sent = || {
-        SENT_FROM
-            .iter()
-            .any(|begin| says.strip_prefix(begin).is_some_and(names_device))
-    };
+    let after = |begin: &&str| says.strip_prefix(*begin);
+    let names = SENT_FROM.iter().filter_map(after).any(names_device);
+    // "Sent from my" and a device that nobody has heard of.
+    let mine = SENT_FROM_MINE
+        .iter()
+        .filter_map(after)
+        .any(|rest| rest.split(' ').count() <= 3);
     let begins = ADDED.iter().any(|begin| says.starts_with(begin));
-    begins || (is_short && (is_sent() || ADDED_WHOLE.contains(&says.as_str())))
+    begins || (is_short && (names || mine || ADDED_WHOLE.contains(&says.as_str())))
 }
 
 /// Whether a device or program is named within a few words; further on it is part of a sentence.

@@ -251,6 +251,8 @@ fn ordinary_writing_is_not_taken_for_marks() {
         "Errore\n------\nORA-01017\n------\nGrazie",
         "Elenco:\n- uno\n- due\n-- \u{20}tre",
         "```\n> comando\nOn 1/1/2024 10:00, x wrote:\n```\nNon funziona.",
+        "Il 10.03 il tecnico mi ha scritto:\nbisogna cambiare il cavo.",
+        "Ho riletto le risposte precedenti e non ho capito.",
         "Ho letto \"Messaggio originale\" in fondo alla pagina.",
     ] {
         assert_eq!(fold_reply(text, "guasto"), None, "{text:?}");
@@ -311,6 +313,7 @@ fn every_word_of_the_tables_is_written_as_it_is_compared() {
         words::FORWARDED,
         words::FORWARD_BEGINS,
         words::ABOVE,
+        words::ABOVE_WHOLE,
         added::SENT_FROM,
         added::DEVICES,
         added::ADDED,
@@ -320,6 +323,19 @@ fn every_word_of_the_tables_is_written_as_it_is_compared() {
     for word in headers.chain(other.into_iter().flatten()) {
         assert_eq!(&fold(word), word);
     }
+}
+
+#[test]
+fn what_other_desks_and_less_known_programs_put_above_is_known() {
+    only_own_words(&[
+        "Fatto, grazie.\n\n---\n*Previous Replies*\n\nPrima si era detto altro.\n",
+        "Fatto, grazie.\n\n- Le 2024-03-12 10:00, CSTPU a écrit :\n> Bonjour\n",
+        "Fatto, grazie.\n\n========================================\n\nMessage du : 12/03/2024 10:00\nDe : \"CSTPU\" <a@cstpu.example>\nA : mario@ente.example\nCopie à : \nSujet : guasto\n\nBonjour\n",
+        "Fatto, grazie.\n\nCSTPU <a@cstpu.example> schrieb am 12.03.2024 um 10:00:\n\nGuten Tag\n",
+        "Fatto, grazie.\n\nIl giorno mar, 12/03/2024 alle 10.00 +0100, CSTPU ha scritto:\n\nGentile utente\n",
+        "Fatto, grazie.\n\nSent from my Tricorder\n",
+        "Fatto, grazie.\n\n<<sent by galaxy>>\n",
+    ]);
 }
 
 #[test]

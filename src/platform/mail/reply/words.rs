@@ -287,6 +287,7 @@ pub(super) const FORWARDED: &[&str] = &[
     "перенаправленное сообщение",
     "перенаправлене повідомлення",
     "переслане повідомлення",
+    "メッセーシを転送",
     "proslijeđena poruka",
     "forwarded email",
     "e mail inoltrata",
@@ -322,6 +323,7 @@ pub(super) const FORWARD_BEGINS: &[&str] = &[
     "zaciatok preposlanej spravy",
     "vidarebefordrat mejl",
     "ileti baslangıcı",
+    "початок листа що пересилається",
 ];
 
 /// Subject marks of a mail that is passed on, in lower case.
@@ -362,4 +364,14 @@ pub(super) const ABOVE: &[&str] = &[
     "antwort oberhalb dieser linie",
     "repondez au dessus de cette ligne",
     "responda por encima de esta linea",
+];
+/// The same as a whole line: what notifications put above what was said before.
+pub(super) const ABOVE_WHOLE: &[&str] = &[
+    "previous replies",
+    "previous conversation",
+    "risposte precedenti",
+    "messaggi precedenti",
+    "vorherige antworten",
+    "reponses precedentes",
+    "respuestas anteriores",
 ];
