@@ -9,6 +9,28 @@ calendar-when = When
 calendar-where = Where
 calendar-organiser = Organised by
 calendar-people = With
+calendar-counter = Another proposal
+calendar-repeats = Repeats
+calendar-every-day = { $count ->
+    [one] every day
+   *[other] every { $count } days
+}
+calendar-every-week = { $count ->
+    [one] every week
+   *[other] every { $count } weeks
+}
+calendar-every-month = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+calendar-every-year = { $count ->
+    [one] every year
+   *[other] every { $count } years
+}
+calendar-until = until { $day }
+calendar-accepted = accepts
+calendar-declined = declines
+calendar-tentative = perhaps
 mail-lies-elsewhere = File not attached, it lies elsewhere
 intake-incomplete = [The message is over the limits: part of its text or attachments is not shown here. The original is kept.]
 intake-undelivered = A mail of ours about this request was not delivered. The mail server says:

@@ -9,6 +9,28 @@ calendar-when = Quando
 calendar-where = Dove
 calendar-organiser = Organizza
 calendar-people = Partecipano
+calendar-counter = Altra proposta
+calendar-repeats = Si ripete
+calendar-every-day = { $count ->
+    [one] ogni giorno
+   *[other] ogni { $count } giorni
+}
+calendar-every-week = { $count ->
+    [one] ogni settimana
+   *[other] ogni { $count } settimane
+}
+calendar-every-month = { $count ->
+    [one] ogni mese
+   *[other] ogni { $count } mesi
+}
+calendar-every-year = { $count ->
+    [one] ogni anno
+   *[other] ogni { $count } anni
+}
+calendar-until = fino al { $day }
+calendar-accepted = accetta
+calendar-declined = rifiuta
+calendar-tentative = forse
 mail-lies-elsewhere = File non allegato, si trova altrove
 intake-incomplete = [Il messaggio supera i limiti: una parte del testo o degli allegati non è riportata qui. L'originale è conservato.]
 intake-undelivered = Una nostra mail su questa richiesta non è stata consegnata. Il server di posta riferisce:

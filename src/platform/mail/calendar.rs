@@ -1,41 +1,61 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-//! Invitations of calendars (RFC 5545) as what they say: what, when, where, who. The file itself stays an attachment.
+//! Invitations of calendars (RFC 5545) as what they say: what, when, where, who, and what was answered. The file itself stays
+//! an attachment.
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use jiff::tz::TimeZone;
+mod lines;
+mod when;
+
+use lines::{MAX_LINE, parameter, plain, property, unfolded};
+use when::{When, Zones};
 
 use crate::platform::i18n::{Locale, text};
-use crate::platform::text::one_line;
+use crate::platform::text::{one_line, paragraphs};
 
 /// Most appointments of one file that are told.
 const MAX_EVENTS: usize = 10;
 /// Most people of one appointment that are named.
 const MAX_PEOPLE: usize = 20;
-/// Longest line that is told.
-const MAX_LINE: usize = 300;
+/// Longest description that is told.
+const MAX_DESCRIPTION: usize = 20_000;
 
-/// What the invitations say, in the language of the help desk; `None` when there is none.
-pub(super) fn told(calendar: &str) -> Option<String> {
+/// What a calendar says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Told {
+    /// The appointments, in the language of the help desk.
+    pub(super) events: String,
+    /// What their writers wrote about them; mostly the text of the mail once more.
+    pub(super) description: String,
+}
+
+/// What the invitations say; `None` when there is none.
+pub(super) fn told(calendar: &str) -> Option<Told> {
+    let lines = unfolded(calendar);
+    let zones = Zones::of(&lines);
     let mut events = Vec::new();
     let (mut method, mut event) = (String::new(), None::<Event>);
     let mut inner = 0_usize;
-    for line in unfolded(calendar) {
-        let Some((name, parameters, value)) = property(&line) else {
+    for line in &lines {
+        let Some((name, parameters, value)) = property(line) else {
             continue;
         };
         match (name.as_str(), value.to_ascii_uppercase().as_str(), &mut event) {
             ("BEGIN", "VEVENT", None) if events.len() < MAX_EVENTS => event = Some(Event::default()),
             ("BEGIN", _, Some(_)) => inner += 1,
-            ("END", "VEVENT", Some(_)) if inner == 0 => events.extend(event.take()),
+            ("END", "VEVENT", Some(_)) if inner == 0 => events.extend(event.take().filter(Event::says_something)),
             ("END", _, Some(_)) => inner = inner.saturating_sub(1),
             ("METHOD", method_of, None) => method = method_of.to_owned(),
-            (_, _, Some(event)) if inner == 0 => event.take(&name, &parameters, value),
+            (_, _, Some(event)) if inner == 0 => event.take(&name, &parameters, value, &zones),
             _ => {}
         }
     }
+    let mut descriptions: Vec<String> = events.iter().map(|event| event.description.clone()).collect();
+    descriptions.dedup();
+    descriptions.retain(|description| !description.is_empty());
     let told: Vec<String> = events.iter().map(|event| event.told(&method)).collect();
-    Some(told.join("\n\n")).filter(|told| !told.is_empty())
+    (!told.is_empty()).then(|| Told {
+        events: told.join("\n\n"),
+        description: descriptions.join("\n\n"),
+    })
 }
 
 #[derive(Default)]
@@ -44,45 +64,68 @@ struct Event {
     place: String,
     begins: Option<When>,
     ends: Option<When>,
+    lasts: Option<String>,
+    repeats: String,
     organiser: String,
-    people: Vec<String>,
+    people: Vec<Person>,
+    description: String,
     is_cancelled: bool,
 }
 
-/// A day, or an instant.
-#[derive(Clone, Copy, PartialEq)]
-enum When {
-    Day(Date),
-    Instant(DateTime),
+/// Somebody who is invited, and what they answered.
+struct Person {
+    name: String,
+    answer: Option<&'static str>,
 }
 
 impl Event {
-    fn take(&mut self, name: &str, parameters: &[(String, String)], value: &str) {
+    fn take(&mut self, name: &str, parameters: &[(String, String)], value: &str, zones: &Zones) {
         match name {
             "SUMMARY" => self.what = plain(value),
             "LOCATION" => self.place = plain(value),
-            "DTSTART" => self.begins = when(parameters, value),
-            "DTEND" => self.ends = when(parameters, value),
+            "DTSTART" => self.begins = zones.when(parameters, value),
+            "DTEND" => self.ends = zones.when(parameters, value),
+            "DURATION" => self.lasts = Some(value.to_owned()),
+            "RRULE" => self.repeats = repeats(value).unwrap_or_default(),
             "ORGANIZER" => self.organiser = person(parameters, value),
-            "ATTENDEE" if self.people.len() < MAX_PEOPLE => self.people.push(person(parameters, value)),
+            "ATTENDEE" if self.people.len() < MAX_PEOPLE => self.people.push(Person {
+                name: person(parameters, value),
+                answer: parameter(parameters, "PARTSTAT").and_then(answer),
+            }),
+            "DESCRIPTION" => self.description = written(value),
             "STATUS" => self.is_cancelled = value.eq_ignore_ascii_case("CANCELLED"),
             _ => {}
         }
+    }
+
+    fn says_something(&self) -> bool {
+        let words = [&self.what, &self.place, &self.organiser, &self.description];
+        self.begins.is_some() || !self.people.is_empty() || words.iter().any(|words| !words.is_empty())
     }
 
     fn told(&self, method: &str) -> String {
         let title = match method {
             "CANCEL" => "calendar-cancelled",
             "REPLY" => "calendar-answer",
+            "COUNTER" => "calendar-counter",
             _ if self.is_cancelled => "calendar-cancelled",
             _ => "calendar-invitation",
         };
+        let answers = matches!(method, "REPLY" | "COUNTER");
+        let names = self
+            .people
+            .iter()
+            .map(|person| match person.answer.filter(|_| answers) {
+                Some(key) => format!("{} ({})", person.name, text(Locale::It, key, &[])),
+                None => person.name.clone(),
+            });
         let lines = [
             (title, self.what.clone()),
             ("calendar-when", self.time()),
+            ("calendar-repeats", self.repeats.clone()),
             ("calendar-where", self.place.clone()),
             ("calendar-organiser", self.organiser.clone()),
-            ("calendar-people", self.people.join(", ")),
+            ("calendar-people", names.collect::<Vec<_>>().join(", ")),
         ];
         let told = lines
             .iter()
@@ -94,75 +137,69 @@ impl Event {
     }
 
     fn time(&self) -> String {
-        let Some(begins) = self.begins else {
+        let Some(begins) = &self.begins else {
             return String::new();
         };
-        let begin = shown(begins);
-        match (begins, self.ends) {
-            (When::Instant(from), Some(When::Instant(to))) if from.date() == to.date() => {
+        let begin = begins.shown();
+        let ends = self.ends.clone().or_else(|| begins.later(self.lasts.as_deref()?));
+        match (begins, &ends) {
+            (When::Instant(from), Some(When::Instant(to))) if from.date() == to.date() && from != to => {
                 format!("{begin} – {}", to.strftime("%H:%M"))
             }
             // The end of a day's appointment is the day after.
-            (When::Day(from), Some(When::Day(to))) if to <= from.tomorrow().unwrap_or(from) => begin,
+            (When::Day(from), Some(When::Day(to))) if *to <= from.tomorrow().unwrap_or(*from) => begin,
             (When::Day(_), Some(When::Day(to))) => {
-                format!("{begin} – {}", shown(When::Day(to.yesterday().unwrap_or(to))))
+                format!("{begin} – {}", When::Day(to.yesterday().unwrap_or(*to)).shown())
             }
-            (_, Some(to)) if to != begins => format!("{begin} – {}", shown(to)),
+            (_, Some(to)) if to != begins => format!("{begin} – {}", to.shown()),
             _ => begin,
         }
     }
 }
 
-fn shown(when: When) -> String {
-    match when {
-        When::Day(day) => day.strftime("%d/%m/%Y").to_string(),
-        When::Instant(at) => at.strftime("%d/%m/%Y %H:%M").to_string(),
-    }
+/// What somebody answered, as the key of its text.
+fn answer(status: &str) -> Option<&'static str> {
+    Some(match status.to_ascii_uppercase().as_str() {
+        "ACCEPTED" => "calendar-accepted",
+        "DECLINED" => "calendar-declined",
+        "TENTATIVE" => "calendar-tentative",
+        _ => return None,
+    })
 }
 
-/// The lines with their continuations.
-fn unfolded(calendar: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for line in calendar.lines() {
-        match (line.strip_prefix([' ', '\t']), lines.last_mut()) {
-            (Some(rest), Some(last)) => last.push_str(rest),
-            _ => lines.push(line.to_owned()),
+/// How often it takes place: `FREQ=WEEKLY;INTERVAL=2;UNTIL=20261231`.
+fn repeats(rule: &str) -> Option<String> {
+    let part = |name: &str| {
+        let mut parts = rule.split(';').filter_map(|part| part.split_once('='));
+        let found = parts.find(|(known, _)| known.trim().eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim().to_ascii_uppercase())
+    };
+    let key = match part("FREQ")?.as_str() {
+        "DAILY" => "calendar-every-day",
+        "WEEKLY" => "calendar-every-week",
+        "MONTHLY" => "calendar-every-month",
+        "YEARLY" => "calendar-every-year",
+        _ => return None,
+    };
+    let interval = part("INTERVAL")
+        .and_then(|count| count.parse::<u16>().ok())
+        .unwrap_or(1);
+    let often = text(Locale::It, key, &[("count", &interval.to_string())]);
+    let until = part("UNTIL").and_then(|until| Zones::default().when(&[], until.get(..8)?));
+    Some(match until {
+        Some(until) => {
+            let until = text(Locale::It, "calendar-until", &[("day", &until.shown())]);
+            format!("{often}, {until}")
         }
-    }
-    lines
+        None => often,
+    })
 }
 
-/// Name, parameters and value of a line.
-fn property(line: &str) -> Option<(String, Vec<(String, String)>, &str)> {
-    let mut quoted = false;
-    let colon = line.char_indices().find(|(_, c)| {
-        quoted ^= *c == '"';
-        *c == ':' && !quoted
-    });
-    let (head, value) = line.split_at_checked(colon?.0)?;
-    let mut parts = head.split(';');
-    let name = parts.next()?.trim().to_ascii_uppercase();
-    let parameters = parts
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| (name.trim().to_ascii_uppercase(), value.trim_matches('"').to_owned()))
-        .collect();
-    Some((name, parameters, value.get(1..)?.trim()))
-}
-
-fn plain(value: &str) -> String {
-    let plain = value
-        .replace("\\n", " ")
-        .replace("\\N", " ")
-        .replace("\\,", ",")
-        .replace("\\;", ";");
-    one_line(&plain.replace("\\\\", "\\"), MAX_LINE)
-}
-
-fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    parameters
-        .iter()
-        .find(|(known, _)| known == name)
-        .map(|(_, value)| value.as_str())
+/// A text of several lines.
+fn written(value: &str) -> String {
+    let lines = value.replace("\\n", "\n").replace("\\N", "\n");
+    let plain = lines.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\");
+    paragraphs(plain.trim(), MAX_DESCRIPTION)
 }
 
 /// A name, or the address where there is none.
@@ -173,51 +210,6 @@ fn person(parameters: &[(String, String)], value: &str) -> String {
         _ => value,
     };
     name.unwrap_or_else(|| one_line(address, MAX_LINE))
-}
-
-/// A day, or an instant on the clocks of Rome.
-fn when(parameters: &[(String, String)], value: &str) -> Option<When> {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    let part = |from: usize, to: usize| digits.get(from..to).and_then(|part| part.parse::<i16>().ok());
-    let small = |from: usize, to: usize| part(from, to).and_then(|part| i8::try_from(part).ok());
-    let day = Date::new(part(0, 4)?, small(4, 6)?, small(6, 8)?).ok()?;
-    if digits.len() < 12 {
-        return Some(When::Day(day));
-    }
-    let at = DateTime::new(day.year(), day.month(), day.day(), small(8, 10)?, small(10, 12)?, 0, 0).ok()?;
-    let zone = match value.ends_with(['Z', 'z']) {
-        true => TimeZone::UTC,
-        false => parameter(parameters, "TZID").and_then(zone).unwrap_or_else(rome),
-    };
-    let instant: Timestamp = zone.to_timestamp(at).ok()?;
-    Some(When::Instant(rome().to_datetime(instant)))
-}
-
-fn rome() -> TimeZone {
-    TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)
-}
-
-/// A time zone by the name that calendars or Windows give it; unknown ones are taken for ours.
-fn zone(name: &str) -> Option<TimeZone> {
-    let name = name.trim_start_matches('/');
-    let known = match name {
-        "W. Europe Standard Time"
-        | "Central Europe Standard Time"
-        | "Romance Standard Time"
-        | "Central European Standard Time" => "Europe/Rome",
-        "GMT Standard Time" => "Europe/London",
-        "UTC" | "Greenwich Standard Time" | "GMT" => "UTC",
-        "E. Europe Standard Time" | "FLE Standard Time" | "GTB Standard Time" => "Europe/Athens",
-        "Russian Standard Time" => "Europe/Moscow",
-        "Eastern Standard Time" => "America/New_York",
-        "Central Standard Time" => "America/Chicago",
-        "Mountain Standard Time" => "America/Denver",
-        "Pacific Standard Time" => "America/Los_Angeles",
-        "Tokyo Standard Time" => "Asia/Tokyo",
-        "India Standard Time" => "Asia/Kolkata",
-        other => other,
-    };
-    TimeZone::get(known).ok()
 }
 
 #[cfg(test)]
@@ -232,7 +224,7 @@ mod tests {
             ATTENDEE;ROLE=X:MAILTO:b@x.example\r\nATTENDEE;CN=Carlo:mailto:c@x.example\r\nBEGIN:VALARM\r\n\
             SUMMARY:no\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
         assert_eq!(
-            told(calendar).unwrap(),
+            told(calendar).unwrap().events,
             "Invito: Riunione, sala grande\nQuando: 24/11/2026 14:30 – 15:30\nDove: Pesaro\nOrganizza: Neri: Anna\n\
              Partecipano: b@x.example, Carlo"
         );
@@ -243,10 +235,71 @@ mod tests {
         let calendar = "BEGIN:VCALENDAR\nMETHOD:CANCEL\nBEGIN:VEVENT\nSUMMARY:Ferie\nDTSTART;VALUE=DATE:20261224\n\
             DTEND;VALUE=DATE:20261227\nEND:VEVENT\n";
         assert_eq!(
-            told(calendar).unwrap(),
+            told(calendar).unwrap().events,
             "Annullato: Ferie\nQuando: 24/12/2026 – 26/12/2026"
         );
         assert_eq!(told("BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\n"), None);
         assert_eq!(told("ciao"), None);
+    }
+
+    fn event(lines: &str) -> String {
+        told(&format!("BEGIN:VCALENDAR\n{lines}END:VEVENT\nEND:VCALENDAR\n"))
+            .unwrap()
+            .events
+    }
+
+    #[test]
+    fn an_answer_says_what_was_answered() {
+        let answer =
+            "METHOD:REPLY\nBEGIN:VEVENT\nSUMMARY:Riunione\nATTENDEE;PARTSTAT=DECLINED;CN=Carlo:mailto:c@x.example\n";
+        assert_eq!(
+            event(answer),
+            "Risposta all'invito: Riunione\nPartecipano: Carlo (rifiuta)"
+        );
+        let asked = answer.replace("REPLY", "REQUEST");
+        assert!(event(&asked).ends_with("Partecipano: Carlo"));
+    }
+
+    #[test]
+    fn what_lasts_or_repeats_is_told() {
+        assert_eq!(
+            event(
+                "BEGIN:VEVENT\nSUMMARY:Corso\nDTSTART:20261124T080000Z\nDURATION:PT1H30M\n\
+                 RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20261231T230000Z\n"
+            ),
+            "Invito: Corso\nQuando: 24/11/2026 09:00 – 10:30\nSi ripete: ogni 2 settimane, fino al 31/12/2026"
+        );
+    }
+
+    #[test]
+    fn clocks_of_zones_with_a_name_of_their_own_are_not_taken_for_ours() {
+        let zone = |name: &str, offsets: &[&str]| {
+            let parts: String = offsets
+                .iter()
+                .map(|offset| format!("BEGIN:STANDARD\nTZOFFSETTO:{offset}\nEND:STANDARD\n"))
+                .collect();
+            // The description may stand behind what refers to it.
+            event(&format!(
+                "BEGIN:VEVENT\nDTSTART;TZID={name}:20261124T080000\nBEGIN:VALARM\nEND:VALARM\nEND:VEVENT\n\
+                 BEGIN:VTIMEZONE\nTZID:{name}\n{parts}END:VTIMEZONE\nBEGIN:VEVENT\n"
+            ))
+        };
+        for (name, offsets, shown) in [
+            ("Ufficio", ["+0100", "+0200"].as_slice(), "24/11/2026 08:00"),
+            ("Nave", &["-0300"], "24/11/2026 12:00"),
+            ("Lontano", &["-0500", "-0400"], "24/11/2026 08:00 (Lontano)"),
+            ("Casa_America/New_York", &["-0500", "-0400"], "24/11/2026 14:00"),
+            ("/softwarestudio.org/Tzfile/Europe/London", &[], "24/11/2026 09:00"),
+        ] {
+            assert_eq!(zone(name, offsets), format!("Invito:\nQuando: {shown}"));
+        }
+    }
+
+    #[test]
+    fn a_description_is_told_apart_and_an_empty_appointment_not_at_all() {
+        let calendar = "BEGIN:VEVENT\nSUMMARY:Riunione\nDESCRIPTION:Ordine del giorno:\\n1\\, bilancio\nEND:VEVENT\nBEGIN:VEVENT\nUID:7\nEND:VEVENT\n";
+        let told = told(calendar).unwrap();
+        assert_eq!(told.events, "Invito: Riunione");
+        assert_eq!(told.description, "Ordine del giorno:\n1, bilancio");
     }
 }

@@ -4,13 +4,14 @@
 mod elsewhere;
 mod packings;
 
+use super::calendar::{self, Told};
 use super::charset;
 use super::naming;
 use super::parameters::Content;
 use super::parse::{Limits, Notice, ParsedAttachment, encoded, note};
 use super::passages::{self, Form, Passage};
 use super::tree::Entity;
-use super::{calendar, fields, pgp, plain, transfer, uuencode, written};
+use super::{fields, pgp, plain, transfer, uuencode, written};
 use crate::platform::text;
 
 /// So many bytes tell whether a file is an encrypted message.
@@ -49,9 +50,14 @@ pub(super) fn read(raw: &[u8], entities: &[Entity], limits: &Limits, notices: &m
             passages.push(packed);
         }
     }
-    let mut told = std::mem::take(&mut reader.invitations);
-    told.append(&mut reader.elsewhere);
-    passages.extend(told.into_iter().map(Passage::of_text));
+    let is_silent = passages.is_empty();
+    for told in std::mem::take(&mut reader.invitations) {
+        passages.push(Passage::of_text(told.events));
+        // Beside a text it would be said twice.
+        passages.extend(Passage::of_text(told.description).filter_empty().filter(|_| is_silent));
+    }
+    let elsewhere = std::mem::take(&mut reader.elsewhere);
+    passages.extend(elsewhere.into_iter().map(Passage::of_text));
     let html = passages::as_html(&passages);
     let whole = passages::join(passages);
     let text = text::paragraphs(&whole, limits.text);
@@ -76,7 +82,7 @@ struct Reader<'a> {
     spare: usize,
     attachments: Vec<ParsedAttachment>,
     /// What calendars say.
-    invitations: Vec<String>,
+    invitations: Vec<Told>,
     /// Where files lie that were not sent.
     elsewhere: Vec<String>,
     /// Text files that are meant to be shown: the text, where there is no other.
@@ -177,7 +183,7 @@ impl Reader<'_> {
             }
             return Vec::new();
         }
-        if kind == "text/calendar" || kind == "application/ics" {
+        if matches!(kind.as_str(), "text/calendar" | "application/ics") || naming::is_calendar(&disposition, content) {
             self.invitation(&bytes, content);
         }
         match kind.as_str() {

@@ -87,6 +87,11 @@ pub(super) fn is_tnef(kind: &str, disposition: &Content, content: &Content) -> b
             .is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat") || name.eq_ignore_ascii_case("win.dat"))
 }
 
+/// Whether its name says that it is a calendar.
+pub(super) fn is_calendar(disposition: &Content, content: &Content) -> bool {
+    own(disposition, content).is_some_and(|name| name.to_lowercase().ends_with(".ics"))
+}
+
 /// Endings of files that hold a document and its signature, or a document and the time at which it was there (RFC 5544).
 const SIGNED: [&str; 2] = [".p7m", ".tsd"];
 

@@ -2,6 +2,8 @@
 //! Rich text of Outlook: undoes its compression, and reads the text, or the HTML that it was made from ([MS-OXRTFCP],
 //! [MS-OXRTFEX]).
 
+use std::collections::HashMap;
+
 use super::charset;
 
 /// What every compressed text may refer to.
@@ -72,6 +74,10 @@ pub(super) fn read(rtf: &[u8]) -> Said {
         out: String::new(),
         pending: Vec::new(),
         codepage: "windows-1252".to_owned(),
+        written_in: None,
+        high: None,
+        fonts: HashMap::new(),
+        defined: 0,
         from_html: false,
         groups: vec![Group::default()],
         skip: 0,
@@ -113,6 +119,10 @@ struct Group {
     substitutes: usize,
     /// The next word names what the group is for; unknown purposes are hidden.
     optional: bool,
+    /// It lists the fonts.
+    lists_fonts: bool,
+    /// The number of the font.
+    font: i64,
 }
 
 impl Default for Group {
@@ -122,6 +132,8 @@ impl Default for Group {
             is_rtf_of_html: false,
             substitutes: 1,
             optional: false,
+            lists_fonts: false,
+            font: 0,
         }
     }
 }
@@ -130,6 +142,14 @@ struct Reader {
     out: String,
     pending: Vec<u8>,
     codepage: String,
+    /// The charset of what is pending, where a font says so.
+    written_in: Option<&'static str>,
+    /// The first half of a character that takes two numbers.
+    high: Option<u16>,
+    /// Charsets of fonts by number.
+    fonts: HashMap<i64, &'static str>,
+    /// The font that is being listed.
+    defined: i64,
     from_html: bool,
     groups: Vec<Group>,
     /// Substitutes that are still to be passed over.
@@ -138,6 +158,8 @@ struct Reader {
 
 /// Groups within groups that are told apart.
 const MAX_GROUPS: usize = 1_000;
+/// Most fonts whose charset is remembered.
+const MAX_FONTS: usize = 1_000;
 
 impl Reader {
     fn group(&mut self) -> Option<&mut Group> {
@@ -170,13 +192,35 @@ impl Reader {
         if self.skip > 0 {
             self.skip -= 1;
         } else if self.shown() {
+            let font = self.groups.last().map_or(0, |group| group.font);
+            let written_in = self.fonts.get(&font).copied();
+            // Letters of ASCII are the same in every font.
+            if byte >= 0x80 && written_in != self.written_in {
+                self.flush();
+                self.written_in = written_in;
+            }
             self.pending.push(byte);
         }
     }
 
     fn flush(&mut self) {
         let bytes = std::mem::take(&mut self.pending);
-        self.out.push_str(&charset::decode(&bytes, Some(&self.codepage)).0);
+        let label = self.written_in.unwrap_or(&self.codepage);
+        self.out.push_str(&charset::decode(&bytes, Some(label)).0);
+    }
+
+    /// A character by its number; those beyond 65535 come as two.
+    fn unit(&mut self, code: u16) {
+        let high = self.high.take();
+        if (0xd800..0xdc00).contains(&code) {
+            self.high = Some(code);
+            return;
+        }
+        let units = high.into_iter().chain([code]);
+        let text: String = char::decode_utf16(units)
+            .map(|unit| unit.unwrap_or('\u{fffd}'))
+            .collect();
+        self.push(&text);
     }
 
     fn push(&mut self, text: &str) {
@@ -247,8 +291,16 @@ impl Reader {
             b"fromhtml" => self.from_html = true,
             b"htmltag" if optional => self.set_rtf_of_html(false),
             b"htmlrtf" => self.set_rtf_of_html(number != Some(0)),
-            b"fonttbl" | b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"header" | b"footer"
-            | b"headerf" | b"footerf" | b"listtable" | b"themedata" => self.hide(),
+            b"fonttbl" => {
+                self.hide();
+                if let Some(group) = self.group() {
+                    group.lists_fonts = true;
+                }
+            }
+            b"f" => self.font(number.unwrap_or_default()),
+            b"fcharset" => self.charset_of_font(number.unwrap_or_default()),
+            b"colortbl" | b"stylesheet" | b"info" | b"pict" | b"object" | b"header" | b"footer" | b"headerf"
+            | b"footerf" | b"listtable" | b"themedata" => self.hide(),
             _ if optional => self.hide(),
             b"ansicpg" => self.codepage = format!("windows-{}", number.unwrap_or(1252)),
             b"uc" => {
@@ -263,8 +315,7 @@ impl Reader {
             b"u" => {
                 // Codes over 32767 are written as negative numbers.
                 let code = number.unwrap_or_default().rem_euclid(65_536);
-                let unit = u32::try_from(code).ok().and_then(char::from_u32).unwrap_or('\u{fffd}');
-                self.push(unit.encode_utf8(&mut [0; 4]));
+                self.unit(u16::try_from(code).unwrap_or_default());
                 self.skip = self.groups.last().map_or(1, |group| group.substitutes);
             }
             b"par" | b"line" | b"row" | b"sect" | b"page" => self.push("\n"),
@@ -277,6 +328,24 @@ impl Reader {
             b"ldblquote" => self.push("“"),
             b"rdblquote" => self.push("”"),
             _ => {}
+        }
+    }
+
+    fn font(&mut self, number: i64) {
+        match self.group() {
+            Some(group) if group.lists_fonts => self.defined = number,
+            Some(group) => group.font = number,
+            None => {}
+        }
+    }
+
+    fn charset_of_font(&mut self, number: i64) {
+        let is_listed = self.group().is_some_and(|group| group.lists_fonts);
+        if let Some(label) = charset_of_number(number)
+            && is_listed
+            && self.fonts.len() < MAX_FONTS
+        {
+            self.fonts.insert(self.defined, label);
         }
     }
 
@@ -293,6 +362,27 @@ impl Reader {
     }
 }
 
+/// The charset of a font by the number that Windows gave it; `None` where the code page of the text decides.
+fn charset_of_number(number: i64) -> Option<&'static str> {
+    Some(match number {
+        77 => "macintosh",
+        128 => "shift_jis",
+        129 => "euc-kr",
+        134 => "gb18030",
+        136 => "big5",
+        161 => "windows-1253",
+        162 => "windows-1254",
+        163 => "windows-1258",
+        177 => "windows-1255",
+        178 => "windows-1256",
+        186 => "windows-1257",
+        204 => "windows-1251",
+        222 => "windows-874",
+        238 => "windows-1250",
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -301,6 +391,13 @@ mod tests {
     fn text_is_read_without_its_looks() {
         let rtf = b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0 Arial;}}{\\*\\generator x;}\\f0 Perch\\'e9 \\u8364?5 \\{ok\\}\\par\r\ndue\\tab x}";
         assert_eq!(read(rtf), Said::Text("Perché €5 {ok}\ndue\tx".into()));
+    }
+
+    #[test]
+    fn a_font_says_in_which_letters_it_writes() {
+        let rtf = b"{\\rtf1\\ansi\\ansicpg1252{\\fonttbl{\\f0\\fcharset0 Arial;}{\\f1\\fcharset204 Arial Cyr;}}\
+            \\f0 Citt\\'e0 {\\f1 \\'cf\\'f0\\'e8\\'e2\\'e5\\'f2} \\'e8 \\u-10179?\\u-8704?}";
+        assert_eq!(read(rtf), Said::Text("Città Привет è 😀".into()));
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! `winmail.dat`: what Outlook packs into one file when it believes that everybody has Outlook ([MS-OXTNEF]). Text and files
 //! come out of it; calendars, colours and the rest of Outlook's memory stay in.
 
-use super::charset;
 use super::rtf::{self, Said};
+use super::{charset, plain};
 
 const SIGNATURE: u32 = 0x223e_9f78;
 const BODY: u32 = 0x0002_800c;
@@ -99,6 +99,7 @@ enum Value<'a> {
     Text(String),
     Bytes(&'a [u8]),
     Object(&'a [u8]),
+    Number(u32),
     Other,
 }
 
@@ -107,7 +108,7 @@ fn message(properties: &[Property<'_>], codepage: &str, packed: &mut Packed) {
         match (property.id, &property.value) {
             (0x1000, Value::Text(text)) => packed.text = Some(text.clone()),
             (0x1013, Value::Text(html)) => packed.html = Some(html.clone()),
-            (0x1013, Value::Bytes(html)) => packed.html = Some(charset::decode(html, Some(codepage)).0),
+            (0x1013, Value::Bytes(html)) => packed.html = Some(page(html, properties, codepage)),
             (0x1009, Value::Bytes(compressed)) => match rtf::decompress(compressed, MAX_RTF).map(|rtf| rtf::read(&rtf))
             {
                 Some(Said::Html(html)) => {
@@ -123,8 +124,36 @@ fn message(properties: &[Property<'_>], codepage: &str, packed: &mut Packed) {
     }
 }
 
+/// HTML in the code page that the message names for it, else in the one that the page itself names.
+fn page(html: &[u8], properties: &[Property<'_>], codepage: &str) -> String {
+    let named = properties.iter().find_map(|property| match property.value {
+        Value::Number(number) if property.id == 0x3fde => label(number),
+        _ => None,
+    });
+    let in_page = || plain::declared_charset(html);
+    let label = named.or_else(in_page).unwrap_or_else(|| codepage.to_owned());
+    charset::decode(html, Some(&label)).0
+}
+
+/// The name of a code page of Windows; `None` when it is none that says anything.
+fn label(codepage: u32) -> Option<String> {
+    Some(match codepage {
+        65001 => "utf-8".to_owned(),
+        28591..=28605 => format!("iso-8859-{}", codepage - 28590),
+        874 | 932 | 936 | 949 | 950 | 1250..=1258 => format!("windows-{codepage}"),
+        50220..=50222 => "iso-2022-jp".to_owned(),
+        51932 => "euc-jp".to_owned(),
+        51949 => "euc-kr".to_owned(),
+        52936 => "hz-gb-2312".to_owned(),
+        54936 => "gb18030".to_owned(),
+        20866 => "koi8-r".to_owned(),
+        21866 => "koi8-u".to_owned(),
+        _ => return None,
+    })
+}
+
 fn file_properties(properties: &[Property<'_>], file: &mut PackedFile, most: usize, depth: usize, packed: &mut Packed) {
-    let mut long_name = None;
+    let (mut long_name, mut extension) = (None, None);
     for property in properties {
         match (property.id, &property.value) {
             (0x3707, Value::Text(name)) => long_name = Some(name.clone()),
@@ -140,9 +169,8 @@ fn file_properties(properties: &[Property<'_>], file: &mut PackedFile, most: usi
                     file.bytes = bytes.get(16..).unwrap_or_default().to_vec();
                     continue;
                 }
-                file.bytes = inner.text.or(inner.html).unwrap_or_default().into_bytes();
-                file.content_type = Some("text/plain".to_owned());
-                packed.files.extend(inner.files);
+                packed.files.append(&mut inner.files);
+                extension = Some(message_within(inner, bytes, file));
             }
             _ => {}
         }
@@ -150,6 +178,26 @@ fn file_properties(properties: &[Property<'_>], file: &mut PackedFile, most: usi
     if let Some(name) = long_name.filter(|name| !name.is_empty()) {
         file.name = name;
     }
+    if let Some(extension) = extension.filter(|_| !file.name.contains('.')) {
+        file.name.push_str(extension);
+    }
+}
+
+/// What becomes of a message within the message: its text, its HTML, or where there is neither, as in a list of people, all that
+/// Outlook packed. Returns how such files end.
+fn message_within(message: Packed, object: &[u8], file: &mut PackedFile) -> &'static str {
+    let text = message.text.filter(|text| !text.trim().is_empty());
+    let (bytes, kind, extension) = match (text, message.html) {
+        (Some(text), _) => (text.into_bytes(), "text/plain", ".txt"),
+        (None, Some(html)) => (html.into_bytes(), "text/html", ".html"),
+        (None, None) => {
+            let packing = object.get(16..).unwrap_or_default();
+            (packing.to_vec(), "application/ms-tnef", ".tnef")
+        }
+    };
+    file.bytes = bytes;
+    file.content_type = Some(kind.to_owned());
+    extension
 }
 
 fn properties<'a>(data: &'a [u8], codepage: &str) -> Vec<Property<'a>> {
@@ -244,6 +292,7 @@ impl<'a> Input<'a> {
             (0x001f, Some(data)) => Value::Text(wide_string(data)),
             (0x0102, Some(data)) => Value::Bytes(data),
             (0x000d, Some(data)) => Value::Object(data),
+            (0x0003, Some(data)) => Input(data).long().map_or(Value::Other, Value::Number),
             _ => Value::Other,
         };
         Some(Property { id, value })

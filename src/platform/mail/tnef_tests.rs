@@ -109,7 +109,50 @@ fn a_mail_within_the_mail_gives_its_text_and_its_files() {
         .iter()
         .map(|file| (file.name.as_str(), file.bytes.as_slice()))
         .collect();
-    assert_eq!(files, [("a.txt", b"uno".as_slice()), ("Inoltrata", b"dentro")]);
+    assert_eq!(files, [("a.txt", b"uno".as_slice()), ("Inoltrata.txt", b"dentro")]);
+}
+
+#[test]
+fn a_message_within_without_a_text_is_kept_as_it_is_packed() {
+    let within = |inner: &[u8]| {
+        let object = [[0; 16].as_slice(), inner].concat();
+        let properties = properties_of(&[property(0x000d, 0x3701, &object)]);
+        let outer = packing(&[
+            attribute(2, FILE_BEGINS, &[0; 14]),
+            attribute(2, FILE_TITLE, b"Elenco\0"),
+            attribute(2, FILE_PROPERTIES, &properties),
+        ]);
+        let file = open(&outer, 9).unwrap().files.remove(0);
+        (file.name, file.content_type.unwrap(), file.bytes)
+    };
+    let people = packing(&[attribute(1, CODE_PAGE, &1252_u32.to_le_bytes())]);
+    assert_eq!(
+        within(&people),
+        ("Elenco.tnef".into(), "application/ms-tnef".into(), people.clone())
+    );
+    let html = properties_of(&[property(0x0102, 0x1013, b"<p>a</p>")]);
+    let page = packing(&[attribute(1, MESSAGE_PROPERTIES, &html)]);
+    assert_eq!(
+        within(&page),
+        ("Elenco.html".into(), "text/html".into(), b"<p>a</p>".to_vec())
+    );
+}
+
+#[test]
+fn html_is_read_in_the_code_page_that_the_message_names_for_it() {
+    let page = |codepage: Option<u32>, html: &[u8]| {
+        let mut all = vec![property(0x0102, 0x1013, html)];
+        all.extend(codepage.map(|number| {
+            let head = [0x0003_u16.to_le_bytes(), 0x3fde_u16.to_le_bytes()].concat();
+            [head.as_slice(), &number.to_le_bytes()].concat()
+        }));
+        let packed = packing(&[attribute(1, MESSAGE_PROPERTIES, &properties_of(&all))]);
+        open(&packed, 9).unwrap().html.unwrap()
+    };
+    assert_eq!(page(Some(1251), b"<p>\xcf\xf0\xe8</p>"), "<p>При</p>");
+    assert_eq!(page(Some(28592), b"<p>\xb1</p>"), "<p>ą</p>");
+    let meta = b"<meta charset=iso-8859-2><p>\xb1</p>";
+    assert!(page(None, meta).ends_with("<p>ą</p>"));
 }
 
 #[test]
