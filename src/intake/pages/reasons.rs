@@ -40,7 +40,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 82] = [
+pub(super) const PHRASES: [(&str, &str); 86] = [
     ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
@@ -179,5 +179,12 @@ pub(super) const PHRASES: [(&str, &str); 82] = [
     ("from an address that nobody reads", "mail-why-nobody-reads"),
     ("complaint of a provider (feedback report)", "mail-why-complaint"),
     ("read receipt (disposition notification)", "mail-why-read-receipt"),
+    ("refusal in the form of a read receipt (RFC 5429)", "mail-why-refusal"),
+    ("mailing list (fields of a list program)", "mail-why-list-program"),
+    (
+        "summary of a provider on mail in our name (DMARC, TLS)",
+        "mail-why-summary",
+    ),
+    ("from the address of a system, not of a person", "mail-why-system"),
     ("no sign of an automatic mail", "mail-why-person"),
 ];

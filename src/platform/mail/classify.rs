@@ -108,7 +108,7 @@ impl Seen<'_> {
     }
 }
 
-const FACTS: [Fact; 36] = [
+const FACTS: [Fact; 39] = [
     // Certified mail first: its receipts come from addresses and with subjects that no other test knows.
     (
         |s| s.post == Post::Certified && s.has("X-Ricevuta"),
@@ -152,6 +152,11 @@ const FACTS: [Fact; 36] = [
     ),
     (|s| s.has("X-Failed-Recipients"), Kind::Bounce, "X-Failed-Recipients"),
     (
+        |s| s.mail.header("X-MS-Exchange-Message-Is-Ndr").is_some(),
+        Kind::Bounce,
+        "X-MS-Exchange-Message-Is-Ndr",
+    ),
+    (
         |s| reports::is_receipt_by_subject(s.mail),
         Kind::Receipt,
         "subject of a read receipt, sent by a program",
@@ -175,6 +180,11 @@ const FACTS: [Fact; 36] = [
         |s| s.mail.content_type() == "multipart/report",
         Kind::Automatic,
         "report (multipart/report)",
+    ),
+    (
+        |s| reports::is_summary(s.mail),
+        Kind::Automatic,
+        "summary of a provider on mail in our name (DMARC, TLS)",
     ),
     (
         |s| automatic::is_auto_submitted(s.mail),
@@ -246,6 +256,11 @@ const FACTS: [Fact; 36] = [
         |s| automatic::suppresses(s.mail, &["autoreply"]),
         Kind::Person,
         "asks for no automatic answer (X-Auto-Response-Suppress)",
+    ),
+    (
+        |s| s.mail.from.as_ref().is_some_and(senders::is_of_a_system),
+        Kind::Person,
+        "from the address of a system, not of a person",
     ),
     (
         |s| automatic::is_from_a_help_desk(s.mail),
@@ -329,7 +344,8 @@ fn is_list(seen: &Seen<'_>) -> bool {
 
 /// Fields that list programs wrote before there was a standard, and some still write.
 fn is_of_list_program(seen: &Seen<'_>) -> bool {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 10] = [
+        "X-MLServer",
         "Mailing-List",
         "X-Mailing-List",
         "X-BeenThere",

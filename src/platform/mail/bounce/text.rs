@@ -99,8 +99,9 @@ fn reported(address: String, said: &str, whole: &str, late: bool) -> Reported {
 
 /// Whether the text only says that the mail is late.
 fn is_late(subject: &str, text: &str) -> bool {
-    const SUBJECTS: [&str; 7] = [
+    const SUBJECTS: [&str; 8] = [
         "delay",
+        "status notification: warning",
         "mail delivery warning",
         "warning: could not send",
         "warning: message",
@@ -108,7 +109,11 @@ fn is_late(subject: &str, text: &str) -> bool {
         "verzöger",
         "retard",
     ];
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 24] = [
+        "you do not need to re-send",
+        "message is delayed",
+        "only a temporary failure",
+        "will retry for",
         "this is a warning message only",
         "you do not need to resend",
         "you don't need to resend",

@@ -140,7 +140,7 @@ pub(super) fn is_from_a_help_desk(mail: &ParsedMail) -> bool {
 }
 
 /// Beginnings of the subjects of absence notices and automatic answers, in lower case.
-const SUBJECTS: [&str; 84] = [
+const SUBJECTS: [&str; 111] = [
     // Italian
     "risposta automatica",
     "risposta automatizzata",
@@ -189,6 +189,8 @@ const SUBJECTS: [&str; 84] = [
     "on vacation",
     "[auto-reply]",
     "[autoreply]",
+    "[auto generated]",
+    "[auto-generated]",
     // German
     "automatische antwort",
     "automatische rückmeldung",
@@ -234,6 +236,32 @@ const SUBJECTS: [&str; 84] = [
     "automatyczna odpowiedź",
     "automatická odpověď",
     "automatikus válasz",
+    // Other languages of the Union and of those who live with us, as the large programs write them
+    "automatická odpoveď",
+    "răspuns automat",
+    "автоматичен отговор",
+    "automatski odgovor",
+    "samodejni odgovor",
+    "automaatvastus",
+    "automātiska atbilde",
+    "automatinis atsakymas",
+    "αυτόματη απάντηση",
+    "resposta automàtica",
+    "automatisch bericht",
+    "poissaoloilmoitus",
+    "автоответ",
+    "автоматический ответ",
+    "автоматична відповідь",
+    "përgjigje automatike",
+    "otomatik yanıt",
+    "رد تلقائي",
+    "自动答复",
+    "自动回复",
+    "自動回覆",
+    "自動応答",
+    "自動返信",
+    "자동 회신",
+    "자동 응답",
 ];
 
 /// Common words: they say that somebody is away only when they are the whole subject, or end in a colon, or a date follows.

@@ -5,7 +5,7 @@
 
 use super::automatic::{has_precedence, is_auto_submitted};
 use super::senders::{
-    has_empty_return_path, is_a_mail_program, is_mailer_daemon, is_unattended, speaks_for_a_mail_system,
+    has_empty_return_path, is_a_mail_program, is_mailer_daemon, is_named, is_unattended, speaks_for_a_mail_system,
 };
 use crate::platform::mail::bounce::{names_a_code, names_an_address_alone};
 use crate::platform::mail::parse::ParsedMail;
@@ -41,6 +41,14 @@ pub(super) fn is_disposition(mail: &ParsedMail) -> bool {
             "global-disposition-notification",
             "message/global-disposition-notification",
         )
+}
+
+/// The sum of a day's mail in our name, which providers send to whoever asks for it (RFC 7489 7.2.1.1, RFC 8460).
+pub(super) fn is_summary(mail: &ParsedMail) -> bool {
+    let subject = mail.subject.to_lowercase();
+    let dmarc =
+        subject.contains("report domain:") && (subject.contains("submitter:") || subject.contains("report-id:"));
+    dmarc || mail.header("TLS-Report-Domain").is_some()
 }
 
 /// A refusal in the form of a report that the mail was deleted: so the filters of the recipient say that they turned it
@@ -249,8 +257,9 @@ fn reads_like_a_server(mail: &ParsedMail) -> bool {
 /// A bounce by its words, under whatever subject: only from a program that carries mail, or with a server's code from one
 /// that reads nothing. People who keep mail servers quote such words, too.
 pub(super) fn is_bounce_by_text(mail: &ParsedMail) -> bool {
-    let unattended = is_unattended(mail) && shows_evidence(mail);
-    let program = is_a_mail_program(mail) && (has_returned_mail(mail) || has_precedence(mail, &["bulk", "junk"]));
+    let system = is_unattended(mail) || is_named(mail, &["postmaster", "root", "daemon", "nobody"]);
+    let unattended = system && shows_evidence(mail);
+    let program = is_a_mail_program(mail) && (shows_evidence(mail) || has_precedence(mail, &["bulk", "junk"]));
     (has_empty_return_path(mail) || unattended || program) && has_bounce_words(mail)
 }
 
@@ -268,11 +277,13 @@ pub(super) fn is_surely_from_a_program(mail: &ParsedMail) -> bool {
     has_empty_return_path(mail)
         || is_mailer_daemon(mail)
         || is_a_mail_program(mail)
+        || is_named(mail, &["postmaster"])
         || is_unattended(mail)
         || is_auto_submitted(mail)
         || is_delivery_status(mail)
         || mail.content_type() == "multipart/report"
         || mail.header("X-Failed-Recipients").is_some()
+        || mail.header("X-MS-Exchange-Message-Is-Ndr").is_some()
 }
 
 fn is_from_a_program(mail: &ParsedMail) -> bool {

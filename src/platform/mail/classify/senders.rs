@@ -64,6 +64,8 @@ pub(super) fn is_a_mail_program(mail: &ParsedMail) -> bool {
             "mta",
             "mailer",
             "mail.delivery.system",
+            "post_master",
+            "post-master",
         ],
     )
 }
@@ -143,12 +145,7 @@ fn is_read_by_nobody(address: &Address) -> bool {
         "non_rispondere",
         "non.rispondere",
     ];
-    const PROGRAMS: [&str; 13] = [
-        "postmaster",
-        "abuse",
-        "root",
-        "daemon",
-        "nobody",
+    const PROGRAMS: [&str; 8] = [
         "autoresponder",
         "autoreply",
         "auto-reply",
@@ -162,6 +159,22 @@ fn is_read_by_nobody(address: &Address) -> bool {
     let base = local.split('+').next().unwrap_or_default();
     let unattended = NAMES.iter().any(|name| local.starts_with(name) || base.ends_with(name));
     unattended || is_one_of(address, &PROGRAMS)
+}
+
+/// Addresses of a system, behind which somebody may sit: an answer by program would go to a program, or to whoever keeps it.
+pub(super) fn is_of_a_system(address: &Address) -> bool {
+    is_one_of(
+        address,
+        &[
+            "postmaster",
+            "abuse",
+            "root",
+            "daemon",
+            "nobody",
+            "hostmaster",
+            "webmaster",
+        ],
+    )
 }
 
 /// Whether an address may be one person's: not one that nobody reads, not one that speaks for a list.
@@ -183,7 +196,7 @@ pub fn may_be_a_person(address: &Address) -> bool {
     let is_list = is_one_of(address, &LISTS)
         || BEGINNINGS.iter().any(|beginning| local.starts_with(beginning))
         || ENDS.iter().any(|end| local.ends_with(end));
-    !is_list && !is_read_by_nobody(address)
+    !is_list && !is_read_by_nobody(address) && !is_of_a_system(address)
 }
 
 /// Whether an answer, which goes where `Reply-To` says, would come back to ourselves or reach nobody.
@@ -192,5 +205,5 @@ pub(super) fn answers_reach_nobody(mail: &ParsedMail, own: &[Address]) -> bool {
     !wanted.is_empty()
         && wanted
             .iter()
-            .all(|address| is_ours(address, own) || is_read_by_nobody(address))
+            .all(|address| is_ours(address, own) || is_read_by_nobody(address) || is_of_a_system(address))
 }

@@ -129,6 +129,12 @@ fn an_absence_notice_is_recognised_by_its_subject_alone_in_many_languages() {
         "Automatisch antwoord: x",
         "Automatiskt svar: x",
         "Autosvar: x",
+        "[AUTO GENERATED] x",
+        "Răspuns automat: x",
+        "Автоматический ответ: x",
+        "Përgjigje automatike: x",
+        "自动回复: x",
+        "Αυτόματη απάντηση: x",
     ] {
         assert_eq!(
             kind_of(&format!("Subject: {subject}")),
