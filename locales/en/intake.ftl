@@ -261,6 +261,7 @@ mail-why-no-usable-sender = no usable sender
 mail-why-deactivated = the sender was deactivated
 mail-why-no-body = the sender belongs to no member body
 mail-why-about-none = about no mail that we know
+mail-why-hidden-sender = From hides the address of its sender: others read another, or none
 mail-why-rather-a-letter = about no mail that we know, and maybe written by a person: read as a letter
 mail-why-too-long = held too long: neither its sender nor a technician let it through
 mail-why-own-address = sent from one of our own addresses

@@ -261,6 +261,7 @@ mail-why-no-usable-sender = nessun mittente utilizzabile
 mail-why-deactivated = il mittente è stato disattivato
 mail-why-no-body = il mittente non appartiene a nessun ente
 mail-why-about-none = non riguarda nessun messaggio che conosciamo
+mail-why-hidden-sender = il campo From nasconde l’indirizzo del mittente: altri ne leggono un altro, o nessuno
 mail-why-rather-a-letter = non riguarda nessun messaggio che conosciamo, e forse l’ha scritto una persona: si legge come una lettera
 mail-why-too-long = trattenuto troppo a lungo: né il mittente né un tecnico lo hanno lasciato passare
 mail-why-own-address = inviato da un nostro indirizzo

@@ -159,13 +159,14 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
     let (writer, post) = (opened.writer(), opened.post());
     let Opened { letter, pec, .. } = opened;
     let classification = classify(&letter, &own, post);
-    let sender_is_clear = (certified || !letter.notices.contains(&Notice::SeveralFrom)) && !forged;
     let mut marks = marks_of(&letter, &classification);
     marks.is_pec_receipt = receipt;
     marks.smime |= signed;
     let shown = marks::Marks::of(&letter, config, certified);
     let of_the_sender: Vec<String> = shown.notices().map(str::to_owned).collect();
-    marks.spoof_warning |= forged || !of_the_sender.is_empty();
+    let is_one = certified || (shown.from_is_plain && !shown.names_several);
+    let sender_is_clear = is_one && !forged;
+    marks.spoof_warning |= !sender_is_clear || !of_the_sender.is_empty();
     let date = pec
         .as_ref()
         .filter(|_| certified)

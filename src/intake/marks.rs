@@ -22,6 +22,9 @@ const DELIVERED: [&str; 4] = ["Delivered-To", "X-Original-To", "Envelope-To", "X
 pub(super) struct Marks {
     /// Whether `From` names who wrote. Who else a mail names may be asked, but is nobody's identity.
     pub(super) from_is_usable: bool,
+    /// Whether its address stands in `From` for everybody to read: a server that checks senders decodes nothing, and sees
+    /// none where only decoding makes one.
+    pub(super) from_is_plain: bool,
     /// Whether it names several senders: filters and readers may see different ones.
     pub(super) names_several: bool,
     /// Who vouches for that.
@@ -39,6 +42,7 @@ impl Marks {
     pub(super) fn of(mail: &ParsedMail, config: &Config, was_enveloped: bool) -> Self {
         Self {
             from_is_usable: mail.from.is_some(),
+            from_is_plain: mail.from.as_ref().is_none_or(|from| is_plain(mail, from)),
             names_several: mail.notices.contains(&Notice::SeveralFrom),
             authentication: match was_enveloped {
                 true => Authentication::Unknown,
@@ -56,6 +60,17 @@ impl Marks {
         let misleading = self.name_is_another_address.then_some("name-looks-like-address");
         unverified.into_iter().chain(misleading)
     }
+}
+
+/// Whether the domain stands in `From` as it is, outside of encoded words (RFC 2047) and not as that of a group.
+fn is_plain(mail: &ParsedMail, from: &Address) -> bool {
+    let written = mail.header("From").unwrap_or_default().to_lowercase();
+    let is_group = written.contains(':') && written.trim_end().ends_with(';');
+    let plain: String = written
+        .split("=?")
+        .map(|piece| piece.rsplit_once("?=").map_or(piece, |(_, plain)| plain))
+        .collect();
+    !is_group && plain.contains(&format!("@{}", from.domain()))
 }
 
 /// Whether the name shows an address, and not that of who wrote: a reader may take it for the sender.
@@ -172,6 +187,28 @@ mod tests {
             KEY.to_uppercase()
         ));
         assert_eq!(html.quoted_keys, [KEY]);
+    }
+
+    #[test]
+    fn an_address_that_only_decoding_makes_is_nobodys_identity() {
+        let is_plain = |from: &str| marks(&format!("From: {from}\nSubject: a\n\nciao\n")).from_is_plain;
+        for hidden in [
+            "=?utf-8?q?tea=40cstpu.example?=",
+            "=?utf-8?q?=3Ctea=40cstpu.example=3E?=",
+            "=?utf-8?b?VGVhIDx0ZWFAY3N0cHUuZXhhbXBsZT4=?=",
+            "Centro: tea@cstpu.example;",
+        ] {
+            assert!(!is_plain(hidden), "{hidden}");
+        }
+        for honest in [
+            "tea@cstpu.example",
+            "=?utf-8?q?Tea_F?= <tea@CSTPU.example>",
+            "=?utf-8?q?Tea?= =?utf-8?q?_F?= <tea@cstpu.example>;",
+            "Ufficio: Tea <tea@cstpu.example>",
+            "\"=?utf-8?q?Tea?=\" tea@cstpu.example",
+        ] {
+            assert!(is_plain(honest), "{honest}");
+        }
     }
 
     #[test]

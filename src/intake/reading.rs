@@ -113,8 +113,8 @@ pub(super) fn megabytes(count: u32) -> usize {
 fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Incoming {
     let own: Vec<Address> = config.own_addresses().filter_map(Address::parse).collect();
     let certified = opened.is_certified();
-    let several = opened.letter.notices.contains(&Notice::SeveralFrom);
-    let is_one = (certified || !several) && !opened.is_forged();
+    let marks = Marks::of(&opened.letter, config, opened.pec.is_some());
+    let is_one = (certified || (marks.from_is_plain && !marks.names_several)) && !opened.is_forged();
     // Who else a mail names may be asked, but is nobody's identity, also when somebody let the mail through.
     let sender_is_clear = is_one && (certified || opened.letter.from.is_some());
     let sender = opened.writer().or_else(|| sender(&opened.letter));
@@ -125,7 +125,6 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
             view.notices.push(notice);
         }
     }
-    let marks = Marks::of(&opened.letter, config, opened.pec.is_some());
     let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {
         if !answered.contains(&id) {

@@ -89,6 +89,7 @@ fn unbelievable(incoming: &Incoming) -> Option<&'static str> {
     match &incoming.marks {
         _ if incoming.certified => None,
         marks if !marks.from_is_usable => Some("From names nobody, and what other fields say is nobody's identity"),
+        marks if !marks.from_is_plain => Some("From hides the address of its sender: others read another, or none"),
         marks if marks.names_several => Some("several senders are named, and it is not clear who wrote"),
         _ => None,
     }

@@ -210,6 +210,10 @@ guarded! {
         world.browser_of(DAVIDE).open("/desk/tickets/2").await.must_say("Il nome del mittente mostra un altro indirizzo");
         let two = Letter::answer(&format!("{ANNA}, {UGO}"), &receipt, "Siamo noi.");
         world.receive(&two).await;
+        for hidden in ["=?utf-8?q?anna.neri=40comune-fano.example?=", "Comune: anna.neri@comune-fano.example;"] {
+            world.receive(&Letter::answer(hidden, &receipt, "Sono Anna.")).await;
+            assert_eq!((last_fate(world).as_str(), said(world).len()), ("held", 1), "{hidden}");
+        }
         let elsewhere = Letter::answer(UGO, &receipt, "Rispondi a lei.").header("Reply-To", ANNA).header("Sender", ANNA);
         world.receive(&elsewhere).await;
         assert_eq!((last_fate(world).as_str(), said(world).len()), ("held", 1));

@@ -40,7 +40,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 86] = [
+pub(super) const PHRASES: [(&str, &str); 87] = [
     ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
@@ -54,6 +54,10 @@ pub(super) const PHRASES: [(&str, &str); 86] = [
     (
         "it is nobody's of the body for which is asked",
         "mail-why-reply-to-stranger",
+    ),
+    (
+        "From hides the address of its sender: others read another, or none",
+        "mail-why-hidden-sender",
     ),
     ("without a code", "mail-why-no-code"),
     (

@@ -52,7 +52,7 @@ fn decode(mut rest: &[u8]) -> Option<(Vec<u8>, &[u8])> {
         let content = content.strip_suffix(b"\r").unwrap_or(content);
         rest = rest.get(line.len()..).unwrap_or_default();
         match content {
-            b"end" => return Some((bytes, rest)),
+            b"end" => return (closed || !bytes.is_empty()).then_some((bytes, rest)),
             // The empty line before the end, whose only letter some relays take away.
             b"`" | b" " | b"" => closed = true,
             _ if closed => return None,
@@ -113,6 +113,7 @@ mod tests {
             "begin 644 non un file\nqualcosa che non lo è\nend\n",
             "begin 644 a.txt\n#0V%T\n",
             "begin domani\n",
+            "begin 644 volte\nend\n",
             "begin 12 x\n#0V%T\n`\nend\n",
         ] {
             assert!(unpack(text.as_bytes()).is_none(), "{text}");
