@@ -12,6 +12,9 @@ const MAX_PLAIN: usize = 20;
 /// Most texts below the HTML that are looked for in the plain form.
 const MAX_FOOTERS: usize = 10;
 
+/// Most HTML that is joined from several parts, in bytes; far less of it is shown.
+const MOST_JOINED: usize = 1024 * 1024;
+
 /// So many letters tell whether two texts begin alike.
 const COMPARED: usize = 100;
 
@@ -163,12 +166,15 @@ fn with_footers(plain: Vec<Passage>, html: &[Passage]) -> String {
     texts.join("\n\n")
 }
 
-/// The passages as one HTML, text among them escaped; `None` when they are all text. None of several reaches into the next.
+/// The passages as one HTML, text among them escaped; `None` when they are all text. None of several reaches into the next;
+/// of so many that closing them takes long, only the text is shown.
 pub(super) fn as_html(passages: &[Passage]) -> Option<String> {
     if let [Passage { html, .. }] = passages {
         return html.clone();
     }
-    let part = |passage: &Passage| match passage.html.as_deref().and_then(html::closed) {
+    let size = |passage: &Passage| passage.html.as_ref().map_or(0, String::len);
+    let fits = passages.iter().map(size).sum::<usize>() <= MOST_JOINED;
+    let part = |passage: &Passage| match passage.html.as_deref().filter(|_| fits).and_then(html::closed) {
         Some(html) => format!("<div>{html}</div>"),
         None => format!("<div>{}</div>", text::escaped(&passage.text).replace('\n', "<br>")),
     };
