@@ -166,7 +166,7 @@ fn told(raw: &[u8], outer: ParsedMail, config: &Config, pec: bool) -> Inspection
     let of_the_sender: Vec<String> = shown.notices().map(str::to_owned).collect();
     let is_one = certified || (shown.from_is_plain && !shown.names_several);
     let sender_is_clear = is_one && !forged;
-    marks.spoof_warning |= !sender_is_clear || !of_the_sender.is_empty();
+    marks.spoof_warning |= forged || (!certified && shown.hides_sender) || !of_the_sender.is_empty();
     let date = pec
         .as_ref()
         .filter(|_| certified)

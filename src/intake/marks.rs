@@ -25,6 +25,8 @@ pub(super) struct Marks {
     /// Whether its address stands in `From` for everybody to read: a server that checks senders decodes nothing, and sees
     /// none where only decoding makes one.
     pub(super) from_is_plain: bool,
+    /// Whether it looks like meant so: in an archive, `anna at ente.example` is not.
+    pub(super) hides_sender: bool,
     /// Whether it names several senders: filters and readers may see different ones.
     pub(super) names_several: bool,
     /// Who vouches for that.
@@ -40,9 +42,12 @@ pub(super) struct Marks {
 impl Marks {
     /// Looks at a mail. What was in an envelope of certified mail has the header fields that its writer chose.
     pub(super) fn of(mail: &ParsedMail, config: &Config, was_enveloped: bool) -> Self {
+        let from_is_plain = mail.from.as_ref().is_none_or(|from| is_plain(mail, from));
+        let written = mail.header("From").unwrap_or_default();
         Self {
             from_is_usable: mail.from.is_some(),
-            from_is_plain: mail.from.as_ref().is_none_or(|from| is_plain(mail, from)),
+            from_is_plain,
+            hides_sender: !from_is_plain && (written.contains("=?") || written.contains('@')),
             names_several: mail.notices.contains(&Notice::SeveralFrom),
             authentication: match was_enveloped {
                 true => Authentication::Unknown,
@@ -200,6 +205,8 @@ mod tests {
         ] {
             assert!(!is_plain(hidden), "{hidden}");
         }
+        let archived = marks("From: tea at cstpu.example (Tea)\nSubject: a\n\nciao\n");
+        assert!(!archived.from_is_plain && !archived.hides_sender);
         for honest in [
             "tea@cstpu.example",
             "=?utf-8?q?Tea_F?= <tea@CSTPU.example>",

@@ -314,20 +314,14 @@ impl Letter<'_> {
         if !has_own || !(is_announced || is_list || is_drawn) {
             return None;
         }
-        // Only what is taken as a signature anyway is looked through to its end.
-        let is_sure = line.trim() == "--";
-        let most = if is_sure {
-            self.lines.len()
-        } else {
-            4 * LONGEST_SIGNATURE
-        };
+        if line.trim() == "--" {
+            return self.sure_signature_length(at);
+        }
+        let most = 4 * LONGEST_SIGNATURE;
         let below = (at + 1..self.lines.len()).take(most);
         let length = 1 + below.take_while(|at| !self.ends_signature(*at)).count();
         let inside = || self.lines.iter().skip(at + 1).take(length - 1);
         let written = inside().filter(|line| !line.is_blank()).count();
-        if is_sure {
-            return (written <= LONGEST_SURE).then_some(length);
-        }
         let is_of_list = || is_list || line.trim() == LIST_RULE || inside().any(|line| is_list_footer(line.text));
         let is_framed = || inside().any(|line| is_rule(line.text) || is_said(line.text));
         let reaches = || inside().any(|line| is_contact(line.text));
@@ -337,6 +331,21 @@ impl Letter<'_> {
             (false, false) => written == 0,
         };
         (written <= LONGEST_SIGNATURE && length <= most && (is_signed || is_of_list())).then_some(length)
+    }
+
+    /// The same under the sign of RFC 3676. Longer than that is none, and not looked through to its end: there may be one
+    /// sign on each line.
+    fn sure_signature_length(&self, at: usize) -> Option<usize> {
+        let mut written = 0;
+        let mut end = at + 1;
+        while end < self.lines.len() && !self.ends_signature(end) {
+            written += usize::from(self.line(end).is_some_and(|line| !line.is_blank()));
+            if written > LONGEST_SURE {
+                return None;
+            }
+            end += 1;
+        }
+        Some(end - at)
     }
 
     /// A line drawn under a title, or around something, is content.
