@@ -210,6 +210,7 @@ diesel::table! {
         channel -> Text,
         body -> Text,
         mail_id -> Nullable<Text>,
+        letter_id -> Nullable<Text>,
         created_at -> Instant,
         reply_text -> Nullable<Text>,
         html -> Nullable<Text>,

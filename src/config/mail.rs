@@ -218,6 +218,8 @@ pub struct Mailbox {
     pub token_file: PathBuf,
     /// Whether the server tells of new mail by itself (IMAP IDLE, RFC 2177); it is looked at every `poll_seconds` anyway.
     pub idle: bool,
+    /// Seconds that an answer of the server may take; a mail may take five times as long.
+    pub answer_seconds: u32,
     /// IMAP folder.
     pub folder: String,
     /// IMAP folder to move taken mail to; empty leaves it where it is.
@@ -247,6 +249,7 @@ impl Default for Mailbox {
             password: String::new(),
             token_file: PathBuf::new(),
             idle: true,
+            answer_seconds: 30,
             folder: "INBOX".into(),
             processed_folder: String::new(),
             ca_file: PathBuf::new(),

@@ -131,6 +131,10 @@ fn broken_mailbox(mailbox: &Mailbox) -> Vec<String> {
     };
     must(!mailbox.name.is_empty(), "name: must not be empty");
     must(mailbox.address.contains('@'), "address: must be a mail address");
+    must(
+        (1..=300).contains(&mailbox.answer_seconds),
+        "answer_seconds: must be between 1 and 300",
+    );
     match mailbox.kind {
         MailboxKind::Imap => must(
             match mailbox.security {

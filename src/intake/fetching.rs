@@ -13,8 +13,6 @@ use crate::platform::mail::{Imap, ImapSettings, Maildir, Security};
 /// What a server does that was restored from a backup.
 pub(super) const GIVEN_AGAIN: &str =
     "the server gives numbers again that it had given before, as after a restored backup";
-/// Limit for an answer of a mail server.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A mailbox of the settings, with what is remembered about it between two looks.
 pub(super) struct Mailbox {
@@ -145,7 +143,7 @@ fn imap_settings(settings: &config::Mailbox) -> ImapSettings {
         folder: settings.folder.clone(),
         processed_folder: Some(settings.processed_folder.clone()).filter(|folder| !folder.is_empty()),
         ca_file: Some(settings.ca_file.clone()).filter(|file| !file.as_os_str().is_empty()),
-        timeout: PATIENCE,
+        timeout: Duration::from_secs(settings.answer_seconds.into()),
     }
 }
 

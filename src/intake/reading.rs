@@ -125,6 +125,9 @@ fn understood(opened: Opened, mut answered: Vec<String>, config: &Config) -> Inc
             view.notices.push(notice);
         }
     }
+    if certified {
+        view.letter_id = opened.letter.message_id.clone();
+    }
     let Opened { letter, pec, signature } = opened;
     for id in answers(&letter) {
         if !answered.contains(&id) {

@@ -174,7 +174,7 @@ pub(super) fn ticket_of(conn: &mut Conn, thread: Uuid) -> Result<Option<TicketId
 /// may have it, and one of them be there only to lead answers astray.
 fn of_earlier_mails(conn: &mut Conn, message_id: &str) -> Result<Vec<Ticket>> {
     let ids: Vec<TicketId> = messages::table
-        .filter(messages::mail_id.eq(message_id))
+        .filter(messages::mail_id.eq(message_id).or(messages::letter_id.eq(message_id)))
         .order((messages::created_at, messages::id))
         .limit(MOST_WITH_ONE_ID)
         .select(messages::ticket_id)

@@ -54,6 +54,7 @@ impl Viewed {
             html,
             html_quoted,
             notices: self.notices.iter().map(ToString::to_string).collect(),
+            letter_id: None,
         }
     }
 }

@@ -113,19 +113,26 @@ pub fn message_visible_to(conn: &mut Conn, viewer: &Viewer, id: MessageId) -> Re
     }
 }
 
-/// Message-IDs of the mails by which public messages of the ticket came, oldest first, for `References`.
+/// Message-IDs of the mails by which public messages of the ticket came, oldest first, for `References`; of a certified mail
+/// that of its envelope, then that of the letter.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn public_mail_ids(conn: &mut Conn, ticket: TicketId) -> Result<Vec<String>> {
-    let ids: Vec<Option<String>> = messages::table
+    let ids: Vec<(Option<String>, Option<String>)> = messages::table
         .filter(messages::ticket_id.eq(ticket))
         .filter(messages::kind.eq(MessageKind::Public))
-        .filter(messages::mail_id.is_not_null())
+        .filter(messages::mail_id.is_not_null().or(messages::letter_id.is_not_null()))
         .order((messages::created_at, messages::id))
-        .select(messages::mail_id)
+        .select((messages::mail_id, messages::letter_id))
         .load(conn)?;
-    Ok(ids.into_iter().flatten().collect())
+    let mut listed: Vec<String> = Vec::new();
+    for id in ids.into_iter().flat_map(|(mail, letter)| [mail, letter]).flatten() {
+        if listed.last() != Some(&id) {
+            listed.push(id);
+        }
+    }
+    Ok(listed)
 }
 
 /// A stored entry.
@@ -140,6 +147,7 @@ pub(super) struct MessageRow {
     pub(super) channel: Channel,
     pub(super) body: String,
     pub(super) mail_id: Option<String>,
+    pub(super) letter_id: Option<String>,
     pub(super) created_at: Timestamp,
     pub(super) reply_text: Option<String>,
     pub(super) html: Option<String>,
@@ -170,6 +178,7 @@ fn views(conn: &mut Conn, rows: Vec<(MessageRow, Option<(String, String)>)>) -> 
                 html: row.html,
                 html_quoted: row.html_quoted,
                 notices: row.notices.to()?,
+                letter_id: row.letter_id,
             },
             files: files.remove(&row.id).unwrap_or_default(),
         })

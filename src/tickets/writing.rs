@@ -26,6 +26,8 @@ pub struct MailView {
     pub html_quoted: Option<String>,
     /// What a reader should know about the reading: the words of `platform::mail::Notice` and of intake.
     pub notices: Vec<String>,
+    /// The Message-ID that the letter had in its envelope of certified mail, which is what its writer's program knows.
+    pub letter_id: Option<String>,
 }
 
 /// An entry as it will stand in the conversation.
@@ -89,6 +91,7 @@ pub(super) fn write(tx: &mut Tx<'_>, entry: Entry) -> Result<MessageId> {
         channel: entry.channel,
         body: text::paragraphs(&entry.body, most),
         mail_id: entry.mail_id,
+        letter_id: entry.view.letter_id,
         created_at: tx.now(),
         reply_text: entry.view.reply_text,
         html: entry.view.html,

@@ -9,10 +9,10 @@ mod surroundings;
 
 use std::time::Instant;
 
-use crate::support::Engine;
 use crate::support::dovecot::{Dovecot, mailbox_of};
 use crate::support::post::{Dice, Post, amount, is_long, seed};
 use crate::support::program::{Installation, Program, different_subjects, must_be_whole, wait_until};
+use crate::support::{Engine, Letter};
 
 /// One line for `docs/RELIABILITY.md`.
 fn report(test: &str, mails: usize, different: usize, faults: usize, begun: Instant) {

@@ -249,6 +249,8 @@ CREATE TABLE messages (
     channel    TEXT NOT NULL,
     body       TEXT NOT NULL,
     mail_id    TEXT,
+    -- The Message-ID that the letter had in an envelope of certified mail.
+    letter_id        TEXT,
     created_at timestamptz NOT NULL,
     -- What is shown first of a mail, where the rest is folded away; the body is always whole.
     reply_text  TEXT,
@@ -260,6 +262,7 @@ CREATE TABLE messages (
 );
 CREATE INDEX messages_by_ticket ON messages (ticket_id, id);
 CREATE INDEX messages_by_mail_id ON messages (mail_id);
+CREATE INDEX messages_by_letter_id ON messages (letter_id);
 CREATE TABLE attachments (
     id           uuid NOT NULL PRIMARY KEY,
     message_id   uuid NOT NULL REFERENCES messages (id),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sportello::platform::mail::Maildir;
 
 use super::*;
-use crate::support::proxy::Proxy;
+use crate::support::proxy::{Fault, Proxy};
 
 #[test]
 fn a_connection_that_is_cut_in_the_middle_of_mails_and_numbers_that_begin_anew_lose_and_duplicate_none() {
@@ -66,6 +66,63 @@ fn a_line_that_never_lasts_for_all_the_mails_that_are_marked_together_brings_the
     program.ask_to_stop();
     must_be_one_ticket_each(&installation, &post);
     assert!(proxy.cuts() > 1, "it was hardly cut: {}", proxy.cuts());
+}
+
+/// Every mail is taken whole, although what the server says does not come whole, or not at all.
+fn on_a_line_that(fault: Fault) {
+    let begun = Instant::now();
+    let (mails, most) = (amount(40, 400), amount(2, 20));
+    let (dovecot, installation) = (Dovecot::start(), Installation::on_sqlite());
+    let proxy = Proxy::failing(dovecot.plain_port, fault, most, seed());
+    let mailbox = format!(
+        "[[mailboxes]]\nkind = \"imap\"\nhost = \"127.0.0.1\"\nport = {}\nsecurity = \"none\"\nusername = \"assistenza\"\n\
+         password = \"segreta\"\nanswer_seconds = 2\n",
+        proxy.port
+    );
+    installation.configure("poll_seconds = 1\n", &mailbox);
+    // Without second deliveries each mail must be there byte by byte.
+    let mails: Vec<Vec<u8>> = (0..mails)
+        .map(|number| {
+            let text = format!("Guasto {number}.\n").repeat(400);
+            let letter = Letter::from(
+                &format!("a{number}@comune-fano.example"),
+                &format!("Guasto {number}"),
+                &text,
+            );
+            letter.bytes()
+        })
+        .collect();
+    dovecot.deliver_all(&mails);
+    let program = Program::start(&installation);
+    all_are_settled(&installation, mails.len());
+    wait_until("every mail is marked", || dovecot.unread_and_read() == (0, mails.len()));
+    program.ask_to_stop();
+    let database = installation.open();
+    let mut taken: Vec<String> = database
+        .read(|conn| {
+            use diesel::prelude::*;
+            use sportello::schema::inbound_mails;
+            Ok(inbound_mails::table.select(inbound_mails::raw_sha256).load(conn)?)
+        })
+        .unwrap();
+    let mut sent: Vec<String> = mails
+        .iter()
+        .map(|mail| sportello::platform::secrets::sha256(mail))
+        .collect();
+    (taken.sort(), sent.sort());
+    assert!(taken == sent, "not every mail came whole and once");
+    assert_eq!(proxy.cuts(), most);
+    report(&format!("{fault:?} on the line"), mails.len(), mails.len(), most, begun);
+}
+
+#[test]
+fn of_an_answer_that_is_shorter_than_it_says_no_mail_is_taken() {
+    on_a_line_that(Fault::Swallow);
+}
+
+#[test]
+fn a_server_that_falls_silent_in_the_middle_of_a_mail_is_left_and_asked_again() {
+    on_a_line_that(Fault::Stall);
 }
 
 #[test]

@@ -233,3 +233,25 @@ fn what_somebody_put_beside_a_genuine_signature_is_not_what_the_provider_said() 
         page.must_say("Vera.").must_not_say("Falsa").must_not_say("sindaco@");
     });
 }
+
+#[test]
+fn an_answer_to_certified_mail_joins_what_its_writer_s_program_knows_of_the_conversation() {
+    in_certified_world(async |world, pec| {
+        let letter = format!(
+            "From: Ufficio Protocollo <{OFFICE}>\nMessage-ID: <mia@comune-fano.example>\nSubject: VPN ferma\n\nLa VPN non va."
+        );
+        let opened = arrives(world, Provider::get().envelope(OFFICE, THEIR_ID, &letter)).await;
+        let number = opened.ticket.unwrap();
+        let reply = answer(world, pec, number).await;
+        assert_eq!(reply.mail.references, [THEIR_ID, "mia@comune-fano.example"]);
+        assert_eq!(reply.mail.in_reply_to, ["mia@comune-fano.example"]);
+
+        let more = format!("From: {OFFICE}\nSubject: Ancora\nReferences: <mia@comune-fano.example>\n\nDimenticavo.");
+        let more = arrives(
+            world,
+            Provider::get().envelope(OFFICE, "opec2941.13@gestore.example", &more),
+        )
+        .await;
+        assert_eq!((more.disposition, more.ticket), (Disposition::Replied, Some(number)));
+    });
+}

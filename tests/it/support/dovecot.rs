@@ -15,6 +15,8 @@ use super::warden::{Somebody, Warden, must};
 pub struct Dovecot {
     /// Where it listens on 127.0.0.1, with TLS from the first byte.
     pub port: u16,
+    /// Where it listens without, for who spoils what goes over the line.
+    pub plain_port: u16,
     folder: PathBuf,
     somebody: Somebody,
     _warden: Warden,
@@ -26,9 +28,9 @@ impl Dovecot {
         let somebody = Somebody::like("nobody");
         let folder = somebody.folder("sportello-imap-");
         certificates(&folder);
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let (port, plain_port) = (free_port(), free_port());
         let settings = folder.join("dovecot.conf");
-        std::fs::write(&settings, settings_of(&folder, port, somebody)).unwrap();
+        std::fs::write(&settings, settings_of(&folder, port, plain_port, somebody)).unwrap();
         let warden = Warden::over(&folder, somebody, "kill $(cat \"$1/run/master.pid\")");
         // It goes on in the background, so it must not hold on to a pipe of ours.
         let started = somebody
@@ -47,6 +49,7 @@ impl Dovecot {
         }
         Self {
             port,
+            plain_port,
             folder,
             somebody,
             _warden: warden,
@@ -155,7 +158,11 @@ fn log(folder: &Path) -> String {
     std::fs::read_to_string(folder.join("log")).unwrap_or_default()
 }
 
-fn settings_of(folder: &Path, port: u16, somebody: Somebody) -> String {
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn settings_of(folder: &Path, port: u16, plain_port: u16, somebody: Somebody) -> String {
     let (user, group) = somebody.names();
     let folder = folder.display();
     format!(
@@ -164,7 +171,8 @@ state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = required
+ssl = yes
+disable_plaintext_auth = no
 ssl_cert = <{folder}/server.pem
 ssl_key = <{folder}/server.key
 mail_location = maildir:{folder}/mail/%u
@@ -184,7 +192,7 @@ userdb {{
 service imap-login {{
   chroot =
   inet_listener imap {{
-    port = 0
+    port = {plain_port}
   }}
   inet_listener imaps {{
     port = {port}
