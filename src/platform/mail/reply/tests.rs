@@ -357,6 +357,13 @@ fn what_is_folded_is_still_there() {
 #[test]
 fn hostile_text_is_read_in_one_pass() {
     let pieces = [
+        "-- \nx\n",
+        "---\nx\n",
+        "a (\n",
+        "> a (\nb\n",
+        "Il giorno 12 marzo 2024 alle ore 10.00 <\n",
+        "On Il Le Am\n",
+        "Sent from my x\n",
         "On ",
         "On Mon, 12 Mar 2024 10:00 ",
         "On 1/1/2024 10:00, a\n",
