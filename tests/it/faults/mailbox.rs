@@ -105,11 +105,9 @@ fn on_a_line_that(fault: Fault) {
             Ok(inbound_mails::table.select(inbound_mails::raw_sha256).load(conn)?)
         })
         .unwrap();
-    let mut sent: Vec<String> = mails
-        .iter()
-        .map(|mail| sportello::platform::secrets::sha256(mail))
-        .collect();
-    (taken.sort(), sent.sort());
+    let mut sent: Vec<String> = mails.iter().map(sportello::platform::secrets::sha256).collect();
+    taken.sort();
+    sent.sort();
     assert!(taken == sent, "not every mail came whole and once");
     assert_eq!(proxy.cuts(), most);
     report(&format!("{fault:?} on the line"), mails.len(), mails.len(), most, begun);
