@@ -106,12 +106,18 @@ impl Seen<'_> {
     fn has(&self, name: &str) -> bool {
         self.mail.header(name).is_some_and(|value| !value.trim().is_empty())
     }
+
+    /// The one receipt that some providers send without `X-Ricevuta`.
+    fn tells_of_a_virus(&self) -> bool {
+        let word = self.mail.header("X-VerificaSicurezza").map(first_word);
+        word.as_deref() == Some("errore") && !self.has("X-Trasporto")
+    }
 }
 
 const FACTS: [Fact; 39] = [
     // Certified mail first: its receipts come from addresses and with subjects that no other test knows.
     (
-        |s| s.post == Post::Certified && s.has("X-Ricevuta"),
+        |s| s.post == Post::Certified && (s.has("X-Ricevuta") || s.tells_of_a_virus()),
         Kind::Automatic,
         "receipt of certified mail (X-Ricevuta)",
     ),

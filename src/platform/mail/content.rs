@@ -249,7 +249,9 @@ impl Reader<'_> {
     /// Keeps a part as an attachment, unless there is nothing in it.
     fn attach(&mut self, entity: &Entity, content: &Content, bytes: Vec<u8>) {
         let disposition = Content::of(entity.field("Content-Disposition"));
-        let name = naming::of(&disposition, content, entity);
+        let kind = kind(entity, content);
+        let subject = naming::of_mail(&kind, &bytes, self.limits);
+        let name = naming::of(&disposition, content, entity, subject);
         if bytes.is_empty() && name.is_none() && disposition.kind != "attachment" {
             return;
         }
@@ -260,12 +262,11 @@ impl Reader<'_> {
                 .or_else(|| fields::message_id(value))
         });
         let inline = disposition.kind == "inline" || (disposition.kind.is_empty() && content_id.is_some());
-        let kind = kind(entity, content);
         let begins = bytes.get(..ARMOURED).unwrap_or(&bytes);
-        if pgp::is_encrypted(&String::from_utf8_lossy(begins)) {
+        // An attached mail is a file of its own.
+        if !kind.starts_with("message/") && pgp::is_encrypted(&String::from_utf8_lossy(begins)) {
             note(self.notices, Notice::Encrypted);
         }
-        let name = name.or_else(|| naming::from_content(&kind, &bytes, self.limits));
         self.push(name, Some(kind), bytes, content_id, inline);
     }
 

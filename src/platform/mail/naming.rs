@@ -30,8 +30,9 @@ pub(super) fn cleaned(name: &str) -> Option<String> {
     clean_filename(&fields::line(name, MAX_NAME))
 }
 
-/// The name of a part: its own, or what its description, its place or its identifier says, where that looks like one.
-pub(super) fn of(disposition: &Content, content: &Content, entity: &Entity) -> Option<String> {
+/// The name of a part: its own, or what its description, its place or its identifier says, where that looks like one; else
+/// the subject of an attached mail, else any description.
+pub(super) fn of(disposition: &Content, content: &Content, entity: &Entity, subject: Option<String>) -> Option<String> {
     let said = || {
         let id = entity.field("Content-ID").map(|id| id.trim_matches(['<', '>', ' ']));
         let id = id.and_then(|id| id.split('@').next());
@@ -44,7 +45,7 @@ pub(super) fn of(disposition: &Content, content: &Content, entity: &Entity) -> O
         .flatten()
         .find_map(|said| cleaned(said).filter(|name| has_extension(name)))
     };
-    own(disposition, content).or_else(said).or_else(|| {
+    own(disposition, content).or_else(said).or(subject).or_else(|| {
         let title = entity.field("Content-Description")?;
         let title = cleaned(&fields::line(title, MAX_TITLE))?;
         Some(invent_filename(&content.kind, 0, Some(&title)))
@@ -52,7 +53,7 @@ pub(super) fn of(disposition: &Content, content: &Content, entity: &Entity) -> O
 }
 
 /// The name of an attached mail: its subject.
-pub(super) fn from_content(kind: &str, bytes: &[u8], limits: &Limits) -> Option<String> {
+pub(super) fn of_mail(kind: &str, bytes: &[u8], limits: &Limits) -> Option<String> {
     if !matches!(kind, "message/rfc822" | "message/global" | "message/news") {
         return None;
     }

@@ -169,6 +169,8 @@ fn some_people_s_mail_is_not_answered_by_program_and_stays_people_s_mail() {
 fn receipts_of_certified_mail_are_believed_on_certified_mailboxes_only() {
     let mail = read("X-Ricevuta: avvenuta-consegna\nSubject: CONSEGNA: x");
     assert_eq!(classify(&mail, &[], Post::Certified).kind, Kind::Automatic);
+    let virus = read("X-VerificaSicurezza: errore\nSubject: PROBLEMA DI SICUREZZA: x");
+    assert_eq!(classify(&virus, &[], Post::Certified).kind, Kind::Automatic);
     let ordinary = classify(&mail, &[], Post::Ordinary);
     assert_eq!((ordinary.kind, ordinary.may_answer), (Kind::Person, false));
 }
