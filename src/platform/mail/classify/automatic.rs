@@ -105,7 +105,7 @@ pub(super) fn has_mailer(mail: &ParsedMail) -> bool {
 /// Fields that the programs of other help desks put on everything they send, also on what people wrote: an answer by
 /// program would be answered by theirs.
 pub(super) fn is_from_a_help_desk(mail: &ParsedMail) -> bool {
-    const FIELDS: [&str; 13] = [
+    const FIELDS: [&str; 26] = [
         LOOP_HEADER,
         "X-RT-Loop-Prevention",
         "X-RT-Ticket",
@@ -119,6 +119,19 @@ pub(super) fn is_from_a_help_desk(mail: &ParsedMail) -> bool {
         "X-Jira-Fingerprint",
         "X-OTRS-TicketNumber",
         "X-Gitlab-Project",
+        "RT-Ticket",
+        "RT-Originator",
+        "Managed-BY",
+        "X-Bugzilla-Reason",
+        "X-Bugzilla-Type",
+        "X-Redmine-Host",
+        "X-Redmine-Project",
+        "X-Roundup-Name",
+        "X-Trac-Project",
+        "X-GitHub-Sender",
+        "X-GitHub-Reason",
+        "X-Launchpad-Bug",
+        "X-Debian-PR-Message",
     ];
     const PROGRAMS: [&str; 8] = [
         "zammad",
@@ -134,9 +147,18 @@ pub(super) fn is_from_a_help_desk(mail: &ParsedMail) -> bool {
         .iter()
         .filter_map(|name| mail.header(name));
     FIELDS.iter().any(|name| mail.header(name).is_some())
+        || mail.message_id.as_deref().is_some_and(is_of_request_tracker)
         || said
             .map(str::to_lowercase)
             .any(|program| PROGRAMS.iter().any(|known| program.contains(known)))
+}
+
+/// `rt-4.2.8-22046-1529425595-591.33575-211-0@host`: where a relay took the fields away, the identifier still tells.
+fn is_of_request_tracker(id: &str) -> bool {
+    let version = id.strip_prefix("rt-").and_then(|rest| rest.split_once('-'));
+    version.is_some_and(|(version, _)| {
+        version.starts_with(|c: char| c.is_ascii_digit()) && version.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    })
 }
 
 /// Beginnings of the subjects of absence notices and automatic answers, in lower case.

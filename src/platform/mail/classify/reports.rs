@@ -260,7 +260,14 @@ pub(super) fn is_bounce_by_text(mail: &ParsedMail) -> bool {
     let system = is_unattended(mail) || is_named(mail, &["postmaster", "root", "daemon", "nobody"]);
     let unattended = system && shows_evidence(mail);
     let program = is_a_mail_program(mail) && (shows_evidence(mail) || has_precedence(mail, &["bulk", "junk"]));
-    (has_empty_return_path(mail) || unattended || program) && has_bounce_words(mail)
+    (has_empty_return_path(mail) || unattended || program || is_between_lines_of_signs(mail)) && has_bounce_words(mail)
+}
+
+/// Whether a mail begins with a line of signs, as programs draw them, and names an address in a line of its own.
+fn is_between_lines_of_signs(mail: &ParsedMail) -> bool {
+    let first = mail.text.trim_start().lines().next().unwrap_or_default().trim();
+    let drawn = first.len() >= 10 && first.bytes().all(|b| matches!(b, b'*' | b'=' | b'#'));
+    drawn && names_an_address_alone(&mail.text)
 }
 
 /// A program that carries mail: by its name, or because nobody else leaves the envelope empty.
