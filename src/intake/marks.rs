@@ -75,6 +75,7 @@ fn is_plain(mail: &ParsedMail, from: &Address) -> bool {
         .split("=?")
         .map(|piece| piece.rsplit_once("?=").map_or(piece, |(_, plain)| plain))
         .collect();
+    let plain: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
     !is_group && plain.contains(&format!("@{}", from.domain()))
 }
 
@@ -209,6 +210,7 @@ mod tests {
         assert!(!archived.from_is_plain && !archived.hides_sender);
         for honest in [
             "tea@cstpu.example",
+            "Tea <tea @ cstpu.example>",
             "=?utf-8?q?Tea_F?= <tea@CSTPU.example>",
             "=?utf-8?q?Tea?= =?utf-8?q?_F?= <tea@cstpu.example>;",
             "Ufficio: Tea <tea@cstpu.example>",

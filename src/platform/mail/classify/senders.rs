@@ -199,9 +199,13 @@ pub fn may_be_a_person(address: &Address) -> bool {
     !is_list && !is_read_by_nobody(address) && !is_of_a_system(address)
 }
 
-/// Whether an answer, which goes where `Reply-To` says, would come back to ourselves or reach nobody.
+/// Whether an answer would come back to ourselves or reach nobody, by where `Reply-To` wants it; or whether the sender is a
+/// machine by its number (`ugo@[127.0.0.1]`), to which our mail server would be sent on a stranger's word.
 pub(super) fn answers_reach_nobody(mail: &ParsedMail, own: &[Address]) -> bool {
     let wanted = &mail.reply_to;
+    if mail.from.as_ref().is_some_and(|from| from.domain().starts_with('[')) {
+        return true;
+    }
     !wanted.is_empty()
         && wanted
             .iter()

@@ -157,6 +157,7 @@ fn some_people_s_mail_is_not_answered_by_program_and_stays_people_s_mail() {
         "X-Powered-By: Zammad",
         "X-Loop: anna@ente.example",
         "Reply-To: assistenza@cstpu.example",
+        "From: Ugo <ugo@[127.0.0.1]>",
         "Reply-To: noreply@ente.example",
         "X-Spam-Flag: YES",
         "X-Ricevuta: avvenuta-consegna",
