@@ -124,7 +124,8 @@ fn cleaned(address: &str) -> String {
         Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => bare.get(7..).unwrap_or(bare),
         _ => bare,
     };
-    bare.trim_end_matches(['.', ',', ';']).to_owned()
+    let bare = bare.trim_end_matches(['.', ',', ';']);
+    between(bare, '\'').unwrap_or(bare).to_owned()
 }
 
 /// Local part and lower-case domain, when both are well formed.

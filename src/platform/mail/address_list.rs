@@ -66,6 +66,8 @@ struct Entry {
     comment: String,
     /// What stood between angle brackets.
     angles: Vec<String>,
+    /// What stood before a comma that belongs to the name and has no quotes: `Neri, Anna <anna@ente.example>`.
+    surname: Option<String>,
     /// Whether a name stood before them: then what follows them belongs to it no more.
     is_named: bool,
 }
@@ -95,7 +97,13 @@ impl Reader {
             '"' => self.quoted(after),
             '(' => self.comment(after),
             '<' => self.angle(after),
-            ',' | ';' => {
+            ',' => {
+                let unquoted = self.entry.half_a_name();
+                self.end();
+                self.entry.surname = unquoted;
+                after
+            }
+            ';' => {
                 self.end();
                 after
             }
@@ -216,9 +224,20 @@ impl Entry {
         }
     }
 
+    /// The words before a comma, when they are no address of their own.
+    fn half_a_name(&self) -> Option<String> {
+        let words = self.name.trim();
+        let alone = self.angles.is_empty() && !self.written.contains(['@', '"']) && self.surname.is_none();
+        (alone && !words.is_empty()).then(|| words::decode(words))
+    }
+
     fn addresses(self) -> Vec<Address> {
         if !self.angles.is_empty() {
-            let named = words::decode(self.name.trim());
+            let mut named = words::decode(self.name.trim());
+            if let Some(surname) = &self.surname {
+                named = format!("{surname}, {named}");
+            }
+            let named = named.trim_end_matches([',', ' ']).to_owned();
             let name = if named.trim().is_empty() {
                 words::decode(self.comment.trim())
             } else {
@@ -305,6 +324,13 @@ mod tests {
             ),
             ("\"Neri, Anna\" <a@x.example>", &["Neri, Anna <a@x.example>"]),
             ("Neri Anna <a@x.example>,", &["Neri Anna <a@x.example>"]),
+            ("Neri, Anna <a@x.example>", &["Neri, Anna <a@x.example>"]),
+            ("Neri, <a@x.example>", &["Neri <a@x.example>"]),
+            (
+                "a@x.example, Anna <b@x.example>",
+                &["a@x.example", "Anna <b@x.example>"],
+            ),
+            ("'a@x.example'", &["a@x.example"]),
             ("=?utf-8?Q?Neri,_Anna?= <a@x.example>", &["Neri, Anna <a@x.example>"]),
             ("\"=?utf-8?Q?Andr=C3=A9?=\" <a@x.example>", &["André <a@x.example>"]),
             ("a@x.example (Anna Neri)", &["Anna Neri <a@x.example>"]),

@@ -9,6 +9,9 @@ use mail_parser::decoders::html::add_html_token;
 const MAX_ENTITY: usize = 32;
 /// Quotations and lists within each other that are told apart.
 const MAX_DEPTH: usize = 20;
+/// Pictures whose descriptions are read where there is nothing else, and the longest markup of one.
+const MAX_PICTURES: usize = 50;
+const MAX_PICTURE: usize = 5_000;
 /// Where a page says in which charset it is, if it does.
 const PAGE_HEAD: usize = 4_096;
 
@@ -21,7 +24,23 @@ pub(super) fn from_html(html: &str) -> String {
         rest = page.markup(markup);
     }
     page.text(rest);
-    page.out.trim().to_owned()
+    let text = page.out.trim();
+    if text.is_empty() {
+        descriptions(html)
+    } else {
+        text.to_owned()
+    }
+}
+
+/// What pictures are said to show: all that there is to read in a mail of pictures.
+fn descriptions(html: &str) -> String {
+    let tags = html
+        .split('<')
+        .filter(|tag| tag.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("img ")) && tag.len() <= MAX_PICTURE);
+    let told = tags.take(MAX_PICTURES).filter_map(|tag| attribute(tag, "alt"));
+    told.filter(|told| !told.trim().is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Whether the text of a mail was made from this HTML, because it brought no other.
@@ -91,6 +110,10 @@ impl Page {
     }
 
     fn after_comment<'a>(&mut self, comment: &'a str) -> &'a str {
+        // Comments that are closed at once.
+        if let Some(rest) = comment.strip_prefix('>').or_else(|| comment.strip_prefix("->")) {
+            return rest;
+        }
         if !self.comments_open {
             if let Some((_, rest)) = comment.split_once("-->") {
                 return rest;
@@ -379,6 +402,14 @@ mod tests {
     }
 
     #[test]
+    fn of_a_mail_of_pictures_their_descriptions_are_read() {
+        let pictures =
+            "<p><img src=\"a.png\" alt=\"Chiuso per ferie\"></p><IMG ALT='dal 1&deg; agosto' src=b.png><img alt=''>";
+        assert_eq!(from_html(pictures), "Chiuso per ferie\ndal 1° agosto");
+        assert_eq!(from_html("<p>Ciao <img alt=\"logo\" src=x></p>"), "Ciao");
+    }
+
+    #[test]
     fn what_is_hidden_is_not_read_and_what_follows_is() {
         let html = "a<div style=\"DISPLAY: none\">no <div>no</div> no</div>b<span hidden>no</span>c<p style='mso-hide:all'>no<p>d";
         assert_eq!(from_html(html), "abc\n\nd");
@@ -403,6 +434,10 @@ mod tests {
     fn scripts_comments_and_attributes_are_not_text() {
         let html = "a<!-- no > no --><script>if (a<b) x()</SCRIPT > b<img alt=\"1 > 2\" src=x> c <3 & d";
         assert_eq!(from_html(html), "a b c <3 & d");
+        assert_eq!(
+            from_html("a<!-->b<!--->c<!---->d<!--[if !mso]><!-->e<!--<![endif]-->f"),
+            "abcdef"
+        );
     }
 
     #[test]
