@@ -43,10 +43,11 @@ async fn server(silent: &'static str) -> (ImapSettings, tokio::task::JoinHandle<
 fn untagged(command: &str) -> &'static str {
     match command {
         "CAPABILITY" => "* CAPABILITY IMAP4rev1 MOVE\r\n",
-        "UID SEARCH UNSEEN UNDELETED" => "* SEARCH 7\r\n",
+        "UID SEARCH UNDELETED UNSEEN" | "UID SEARCH UNDELETED OR UNSEEN UID 10:4294967295" => "* SEARCH 7\r\n",
+        "UID SEARCH UNDELETED OR UNSEEN UID 9:4294967295" => "* SEARCH 9 7\r\n",
         command if command.starts_with("SELECT") => "* 2 EXISTS\r\n* OK [UIDVALIDITY 42] ok\r\n",
         command if command.starts_with("STATUS") => "* STATUS Presi (UIDVALIDITY 1)\r\n",
-        command if command.starts_with("UID SEARCH UID") => "* SEARCH 9\r\n",
+        "UID FETCH 7 (UID BODY.PEEK[]<0.4>)" => "* 1 FETCH (UID 7 BODY[]<0> {4}\r\nSubj)\r\n",
         "UID FETCH 7 (UID BODY.PEEK[])" => "* 1 FETCH (UID 7 BODY[] {12}\r\nSubject: x\r\n)\r\n",
         _ => "",
     }
@@ -70,6 +71,7 @@ async fn mail_is_found_fetched_unchanged_and_marked_only_when_told() {
     );
     assert_eq!(imap.fetch_raw(7).await.unwrap().unwrap(), b"Subject: x\r\n");
     assert_eq!(imap.fetch_raw(8).await.unwrap(), None);
+    assert_eq!(imap.fetch_beginning(7, 4).await.unwrap().unwrap(), b"Subj");
     imap.mark_taken(&[7, 9]).await.unwrap();
     imap.close().await.unwrap();
     let heard = heard.await.unwrap();
