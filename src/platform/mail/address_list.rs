@@ -35,9 +35,10 @@ pub(super) fn name_alone(value: &str) -> String {
     let Entry {
         name, comment, angles, ..
     } = reader.entry;
-    // A word without brackets is an address of some machine; then the name stands in the comment.
+    // A word without brackets is an address of some machine; then the name stands in the comment, unless the address does.
     let told = match angles.into_iter().next() {
         Some(angle) => [name, comment, angle],
+        None if comment.contains('@') => [name, comment, String::new()],
         None => [comment, name, String::new()],
     };
     let told = told.iter().map(|told| words::decode(told.trim()));

@@ -169,7 +169,7 @@ pub struct ParsedMail {
     pub references: Vec<String>,
     /// Decoded subject on one line; may be empty.
     pub subject: String,
-    /// The first address of the first `From`.
+    /// The first address of the first `From` that has one.
     pub from: Option<Address>,
     /// The name in the first `From`, also where no address stands beside it; may be empty.
     pub from_name: String,
@@ -338,7 +338,8 @@ impl<'a> Header<'a> {
         self.all(name).next()
     }
 
-    /// The first sender, and how many fields claim to name one.
+    /// The first sender that has an address, and how many fields claim to name one. Programs of bulk mail leave a
+    /// `From` unfilled and write another below it.
     fn from(&self, notices: &mut Vec<Notice>) -> (Option<Address>, usize) {
         let read = |value| address_list::addresses(value, self.limits.addresses);
         let named: Vec<Vec<Address>> = self.all("From").take(10).map(read).collect();
@@ -346,10 +347,7 @@ impl<'a> Header<'a> {
         if count > 1 || named.first().is_some_and(|people| people.len() > 1) {
             notices.push(Notice::SeveralFrom);
         }
-        (
-            named.into_iter().next().and_then(|people| people.into_iter().next()),
-            count,
-        )
+        (named.into_iter().flatten().next(), count)
     }
 
     fn addresses(&self, name: &str, notices: &mut Vec<Notice>) -> Vec<Address> {

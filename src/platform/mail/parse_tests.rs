@@ -110,6 +110,16 @@ fn an_encoded_name_cannot_smuggle_a_header() {
 }
 
 #[test]
+fn a_sender_below_one_without_an_address_counts_and_is_flagged() {
+    let mail = read("From: [??????]\nReply-To: altro@y.example\nFrom: Vero <vero@x.example>\n\nx");
+    assert_eq!(mail.from.unwrap().to_string(), "Vero <vero@x.example>");
+    assert_eq!(
+        (mail.from_name, mail.notices),
+        ("Vero".to_owned(), vec![Notice::SeveralFrom])
+    );
+}
+
+#[test]
 fn the_first_of_two_senders_counts_and_is_flagged() {
     let mail = read("From: vero@x.example\nFrom: falso@y.example\n\nx");
     assert_eq!(

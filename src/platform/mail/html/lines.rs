@@ -233,7 +233,18 @@ fn hint(element: &Element, node: &ego_tree::NodeRef<'_, Node>) -> Option<Hint> {
         let forwards = first_words(node).is_some_and(|words| words.trim_start().starts_with("-----"));
         return (!parts && !forwards).then_some(Hint::Quoted);
     }
+    if marks(element, &["domino-section"]) {
+        // People fold away what they wrote themselves in such a section, too; the mail above has its header in it.
+        return repeats_a_header(node).then_some(Hint::Quoted);
+    }
     (marks(element, &QUOTES) || marker == "__QUOTED_TEXT__").then_some(Hint::Quoted)
+}
+
+/// Whether the header of a mail stands near the beginning of the element: two lines that name sender, date or subject.
+fn repeats_a_header(node: &ego_tree::NodeRef<'_, Node>) -> bool {
+    let mut texts = node.descendants().take(60).filter_map(|inner| inner.value().as_text());
+    let mut next = || texts.any(|text| is_header(text.trim_start()));
+    next() && next()
 }
 
 /// Whether an element so marked is around it.

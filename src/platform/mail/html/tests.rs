@@ -35,6 +35,15 @@ fn gmail() {
 }
 
 #[test]
+fn domino_folds_the_mail_above_into_a_section_and_its_writer_other_things() {
+    only_own_words(&[
+        r#"Fatto, grazie.<br><div class="domino-section"><div class="domino-section-head"><span class="domino-section-title">CSTPU --- guasto ---</span></div><div class="domino-section-body"><table><tr><td>Da:</td><td>CSTPU &lt;a@cstpu.example&gt;</td></tr><tr><td>A</td><td>mario@ente.example</td></tr><tr><td>Data:</td><td>mar 24.11.2026 14:30</td></tr><tr><td>Oggetto</td><td>guasto</td></tr></table><hr><pre>Gentile utente</pre></div></div>"#,
+    ]);
+    let own = r#"<p>Ecco i passi.</p><div class="domino-section"><div class="domino-section-head">Dettagli</div><div class="domino-section-body">Data: ieri, poi si spegne.</div></div>"#;
+    assert!(shown(own).contains("poi si spegne"));
+}
+
+#[test]
 fn answers_between_what_gmail_quotes_stay() {
     let clean = cleaned(
         r#"<div class="gmail_quote"><div class="gmail_attr">On Mon, 12 Mar 2024 at 10:00, CSTPU &lt;a@cstpu.example&gt; wrote:<br></div><blockquote class="gmail_quote">Da quando?</blockquote><div>Da ieri.</div><blockquote class="gmail_quote">Dove?</blockquote><div>Stanza 12.</div><blockquote class="gmail_quote">Saluti, CSTPU</blockquote></div>"#,
