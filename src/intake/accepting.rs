@@ -139,9 +139,10 @@ pub(super) fn letter(
         settle(tx, mail, incoming, &settlement, trace)?;
         return Ok(settlement);
     }
-    let mut settlement = match threading::place(tx.conn(), &writer, incoming, &mut trace)? {
+    let today = tx.now().rome_date();
+    let mut settlement = match threading::place(tx.conn(), &writer, incoming, &mut trace, today)? {
         Place::With(ticket, how) => {
-            let message = with_what_is_not_heeded(tx, incoming, &ticket, message);
+            let message = with_what_is_not_heeded(tx, incoming, &ticket, message)?;
             let settlement = reply(tx, &ticket, how, message)?;
             watch_whom_it_names(tx, &settlement, &ticket, how, &writer, incoming)?;
             settlement
@@ -187,11 +188,16 @@ fn watch_whom_it_names(
 }
 
 /// An answer with a word for who reads it, when it asks for answers elsewhere: only the mail that opens a ticket can do that.
-fn with_what_is_not_heeded(tx: &Tx<'_>, incoming: &Incoming, ticket: &Ticket, mut message: NewMessage) -> NewMessage {
-    if answering::is_wanted_elsewhere(tx, incoming, ticket) {
+fn with_what_is_not_heeded(
+    tx: &mut Tx<'_>,
+    incoming: &Incoming,
+    ticket: &Ticket,
+    mut message: NewMessage,
+) -> Result<NewMessage> {
+    if answering::is_wanted_elsewhere(tx, incoming, ticket)? {
         message.view.notices.push(answering::NOT_USED.to_owned());
     }
-    message
+    Ok(message)
 }
 
 fn writer(tx: &mut Tx<'_>) -> Result<Viewer> {

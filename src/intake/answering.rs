@@ -34,8 +34,12 @@ pub(super) fn note(
 }
 
 /// Whether an answer in a ticket asks for answers elsewhere than they go.
-pub(super) fn is_wanted_elsewhere(tx: &Tx<'_>, incoming: &Incoming, ticket: &Ticket) -> bool {
-    wanted(tx, incoming).is_some_and(|wanted| !tickets::is_answered_at(ticket, wanted.address()))
+pub(super) fn is_wanted_elsewhere(tx: &mut Tx<'_>, incoming: &Incoming, ticket: &Ticket) -> Result<bool> {
+    let Some(wanted) = wanted(tx, incoming) else {
+        return Ok(false);
+    };
+    let today = tx.now().rome_date();
+    Ok(!tickets::is_answered_at(tx.conn(), ticket, wanted.address(), today)?)
 }
 
 /// The first address that is neither the sender's nor one of ours.

@@ -86,25 +86,18 @@ pub fn held_behind(conn: &mut Conn, token: &str, now: Timestamp) -> Result<Vec<I
     Ok(std::iter::once(asked).chain(others).collect())
 }
 
-/// Lets held mails through by the link in our question: of those behind it the ones that its page showed, which is whatever
-/// had come by the `newest` of them. Works once.
+/// Lets held mails through by the link in our question: of those behind it the ones that its page showed. Works once.
 ///
 /// # Errors
 /// `NotFound` when the link does not work (any more); otherwise when a row cannot be written.
-pub fn release_by_token(tx: &mut Tx<'_>, token: &str, newest: InboundMailId) -> Result<usize> {
+pub fn release_by_token(tx: &mut Tx<'_>, token: &str, shown: &[InboundMailId]) -> Result<usize> {
     let now = tx.now();
-    let behind = held_behind(tx.conn(), token, now)?;
-    let asked = behind.first().map(|mail| mail.id);
-    let shown = behind
-        .iter()
-        .map(|mail| mail.id)
-        .filter(|mail| Some(*mail) == asked || *mail <= newest);
-    let mut released = 0;
-    for mail in shown {
-        release(tx, mail)?;
-        released += 1;
+    let mut behind = held_behind(tx.conn(), token, now)?;
+    behind.retain(|mail| shown.contains(&mail.id));
+    for mail in &behind {
+        release(tx, mail.id)?;
     }
-    Ok(released)
+    Ok(behind.len())
 }
 
 /// What somebody unknown is asked.

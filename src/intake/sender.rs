@@ -161,17 +161,11 @@ fn colleague(tx: &mut Tx<'_>, address: &Address, entity: EntityId) -> Result<Opt
     }
 }
 
-/// Whether an address is somebody's of a body: of an active person with a membership, or of nobody known, by its domain.
+/// Whether an address is somebody's of a body, and none of ours.
 pub(super) fn belongs(tx: &mut Tx<'_>, address: &Address, entity: EntityId) -> Result<bool> {
     if tx.config().is_own_address(address.address()) {
         return Ok(false);
     }
     let today = tx.now().rome_date();
-    if let Some(person) = people::by_email(tx.conn(), address.address())? {
-        let bodies = people::memberships_of(tx.conn(), person.id, today)?;
-        let is_of_it = bodies.iter().any(|membership| membership.entity == entity);
-        return Ok(is_of_it && person.is_active());
-    }
-    let of_domain = entities::by_domain(tx.conn(), address.domain())?;
-    Ok(matches!(of_domain.as_slice(), [only] if only.id == entity))
+    people::is_of_body(tx.conn(), address, entity, today)
 }

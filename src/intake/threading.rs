@@ -4,6 +4,7 @@
 use std::fmt;
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::reading::Incoming;
@@ -68,7 +69,13 @@ impl fmt::Display for How {
 
 /// Finds the ticket that a letter answers, as far as its writer may speak in it. Knowing a number, an identifier or a key is
 /// never enough; and what is said to somebody who may not see the ticket is the same as if there were none.
-pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, trace: &mut Trace) -> Result<Place> {
+pub(super) fn place(
+    conn: &mut Conn,
+    writer: &Viewer,
+    incoming: &Incoming,
+    trace: &mut Trace,
+    on: Date,
+) -> Result<Place> {
     let meant = meant(conn, incoming)?;
     if meant.is_empty() {
         return Ok(Place::New("refers to no ticket"));
@@ -86,7 +93,7 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, trace
     }
     for (ticket, how) in meant {
         let watches = tickets::watchers_of(conn, ticket.id)?.contains(&writer.person.id);
-        if !tickets::may_see(writer, &ticket, watches) && !gets_the_answers(writer, &ticket, how) {
+        if !tickets::may_see(writer, &ticket, watches) && !gets_the_answers(conn, writer, &ticket, how, on)? {
             trace.step(format!("{how} (#{}), in which the sender has no part", ticket.number));
             continue;
         }
@@ -101,8 +108,8 @@ pub(super) fn place(conn: &mut Conn, writer: &Viewer, incoming: &Incoming, trace
 
 /// Whether answers to the requester go to who wrote, who shows that they have read one. They may speak in the ticket, and
 /// that is all.
-fn gets_the_answers(writer: &Viewer, ticket: &Ticket, how: How) -> bool {
-    how.is_secret() && tickets::is_answered_at(ticket, &writer.person.email)
+fn gets_the_answers(conn: &mut Conn, writer: &Viewer, ticket: &Ticket, how: How, on: Date) -> Result<bool> {
+    Ok(how.is_secret() && tickets::is_answered_at(conn, ticket, &writer.person.email, on)?)
 }
 
 /// The tickets that a letter may mean, the surest first.

@@ -22,8 +22,11 @@ pub(super) fn on_the_requester_s_side(
     let people = std::iter::once(ticket.requester_id).chain(watchers);
     let mut people = only(tx, people.filter(|person| Some(*person) != author))?;
     // Whoever gets the requester's mails needs none beside them.
-    if people.iter().any(|person| person.id == ticket.requester_id) {
-        people.retain(|person| person.id == ticket.requester_id || !tickets::is_answered_at(ticket, &person.email));
+    let today = tx.now().rome_date();
+    if people.iter().any(|person| person.id == ticket.requester_id)
+        && let Some(there) = tickets::answers_go_to(tx.conn(), ticket, today)?
+    {
+        people.retain(|person| person.id == ticket.requester_id || !there.is_same_mailbox(&person.email));
     }
     Ok(people)
 }
@@ -81,16 +84,14 @@ pub(super) fn address_of(tx: &Tx<'_>, person: &Person) -> Option<Address> {
 
 /// Where to write to a person about a ticket: a requester may want answers elsewhere. What is meant for nobody but the person
 /// goes to the own address all the same.
-pub(super) fn address_for(tx: &Tx<'_>, person: &Person, notice: &Notice<'_>) -> Option<Address> {
-    let is_requester = notice.ticket.requester_id == person.id;
-    let wanted = notice
-        .ticket
-        .answers_go_to()
-        .filter(|_| is_requester && ANSWERS.contains(&notice.kind));
-    match wanted.and_then(|wanted| Address::new("", wanted)) {
-        Some(wanted) => foreign(tx, wanted),
-        None => address_of(tx, person),
+pub(super) fn address_for(tx: &mut Tx<'_>, person: &Person, notice: &Notice<'_>) -> Result<Option<Address>> {
+    if notice.ticket.requester_id == person.id && ANSWERS.contains(&notice.kind) {
+        let today = tx.now().rome_date();
+        if let Some(there) = tickets::answers_go_to(tx.conn(), notice.ticket, today)? {
+            return Ok(foreign(tx, there));
+        }
     }
+    Ok(address_of(tx, person))
 }
 
 /// The address, unless it is one of ours.

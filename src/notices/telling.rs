@@ -19,7 +19,7 @@ use crate::tx::Tx;
 
 /// Queues a notice for a person.
 pub(super) fn tell(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Result<()> {
-    let Some(to) = address_for(tx, person, notice) else {
+    let Some(to) = address_for(tx, person, notice)? else {
         return Ok(());
     };
     let staff = is_staff(tx, person)?;
@@ -161,7 +161,7 @@ pub(super) fn send_mail_fates(
 
 /// Whether one more automatic answer to a person, about the ticket, would be one too many.
 pub(super) fn brake(tx: &mut Tx<'_>, notice: &Notice<'_>, person: &Person) -> Result<Option<outbox::Brake>> {
-    let Some(address) = address_for(tx, person, notice) else {
+    let Some(address) = address_for(tx, person, notice)? else {
         return Ok(None);
     };
     let (limits, now) = (tx.config().mail.brakes.answer_limits(), tx.now());

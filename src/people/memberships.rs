@@ -5,13 +5,14 @@
 use diesel::prelude::*;
 use jiff::civil::Date;
 
-use super::MembershipRole;
-use crate::entities::Entity;
+use super::{MembershipRole, by_email};
+use crate::entities::{self, Entity};
 use crate::event::Event;
 use crate::ids::{EntityId, PersonId};
 use crate::platform::db::Conn;
 use crate::platform::failure::{Error, Result};
-use crate::schema::{entities, memberships};
+use crate::platform::mail::Address;
+use crate::schema::{entities as bodies, memberships};
 use crate::tx::Tx;
 
 /// A person belongs to a body.
@@ -45,6 +46,21 @@ pub fn memberships_of(conn: &mut Conn, person: PersonId, on: Date) -> Result<Vec
     rows.into_iter().map(Membership::try_from).collect()
 }
 
+/// Whether an address is somebody's of a body on a day: of an active person with a membership, or of nobody known, by its
+/// domain.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_of_body(conn: &mut Conn, address: &Address, entity: EntityId, on: Date) -> Result<bool> {
+    if let Some(person) = by_email(conn, address.address())? {
+        let bodies = memberships_of(conn, person.id, on)?;
+        let is_of_it = bodies.iter().any(|membership| membership.entity == entity);
+        return Ok(is_of_it && person.is_active());
+    }
+    let of_domain = entities::by_domain(conn, address.domain())?;
+    Ok(matches!(of_domain.as_slice(), [only] if only.id == entity))
+}
+
 /// The bodies a person belongs to on a day, by name.
 ///
 /// # Errors
@@ -54,9 +70,9 @@ pub fn entities_of(conn: &mut Conn, person: PersonId, on: Date) -> Result<Vec<En
         .into_iter()
         .map(|membership| membership.entity)
         .collect();
-    Ok(entities::table
-        .filter(entities::id.eq_any(ids))
-        .order((entities::name, entities::id))
+    Ok(bodies::table
+        .filter(bodies::id.eq_any(ids))
+        .order((bodies::name, bodies::id))
         .select(Entity::as_select())
         .load(conn)?)
 }

@@ -24,7 +24,7 @@ pub use finding::{by_email, find};
 pub use language::choose_language;
 pub use links::{Link, LinkState, UsedLink, ask_for_link, link_state, local_path, use_link};
 pub use meeting::meet;
-pub use memberships::{Membership, begin_membership, entities_of, memberships_of};
+pub use memberships::{Membership, begin_membership, entities_of, is_of_body, memberships_of};
 pub use pages::{Reader, View};
 pub use passwords::{PasswordHash, SHORTEST_PASSWORD, check_password, set_password};
 pub use person::Person;

@@ -3,9 +3,11 @@
 //! Whose ticket it is, and who may see it, does not depend on that.
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 
 use super::Ticket;
 use crate::ids::TicketId;
+use crate::people;
 use crate::platform::db::Conn;
 use crate::platform::failure::Result;
 use crate::platform::mail::Address;
@@ -33,7 +35,10 @@ pub fn answer_at(tx: &mut Tx<'_>, ticket: TicketId, wanted: &Address, is_safe: b
 /// When a row cannot be written.
 pub fn answer_no_more_at(tx: &mut Tx<'_>, ticket: TicketId, address: &str) -> Result<()> {
     let ticket = super::find(tx.conn(), ticket)?;
-    if is_answered_at(&ticket, address) {
+    if ticket
+        .sends_answers_to()
+        .is_some_and(|there| there.is_same_mailbox(address))
+    {
         diesel::update(tickets::table.filter(tickets::id.eq(ticket.id)))
             .set(tickets::reply_to_used.eq(false))
             .execute(tx.conn())?;
@@ -49,8 +54,30 @@ pub(super) fn answer_at_own_address(conn: &mut Conn, ticket: TicketId) -> Result
     Ok(())
 }
 
+/// Where the requester's mails about the ticket go instead of to the own address: never of a confidential ticket, and only as
+/// long as somebody of the body for which is asked is there, because people leave and tickets move to another body.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn answers_go_to(conn: &mut Conn, ticket: &Ticket, on: Date) -> Result<Option<Address>> {
+    let (Some(there), Some(entity), false) = (ticket.sends_answers_to(), ticket.entity_id, ticket.confidential) else {
+        return Ok(None);
+    };
+    Ok(people::is_of_body(conn, &there, entity, on)?.then_some(there))
+}
+
 /// Whether the requester's mails about the ticket go to this address instead of to the own one.
-pub fn is_answered_at(ticket: &Ticket, address: &str) -> bool {
-    let there = ticket.answers_go_to().and_then(|there| Address::new("", there));
-    there.is_some_and(|there| there.is_same_mailbox(address))
+///
+/// # Errors
+/// When the database does not answer.
+pub fn is_answered_at(conn: &mut Conn, ticket: &Ticket, address: &str, on: Date) -> Result<bool> {
+    Ok(answers_go_to(conn, ticket, on)?.is_some_and(|there| there.is_same_mailbox(address)))
+}
+
+impl Ticket {
+    /// Where it was found safe to send answers when it was opened.
+    fn sends_answers_to(&self) -> Option<Address> {
+        let wanted = self.reply_to.as_deref().filter(|_| self.reply_to_used)?;
+        Address::new("", wanted)
+    }
 }

@@ -33,7 +33,7 @@ mod waiting;
 mod working;
 mod writing;
 
-pub use answering::{answer_at, answer_no_more_at, is_answered_at};
+pub use answering::{answer_at, answer_no_more_at, answers_go_to, is_answered_at};
 pub use attaching::{Attachment, NewFile, attachment_visible_to, attachments_of, sniff};
 pub use attributing::{attribute, forwarded_from, may_be_requester};
 pub use closing::{close_due, wake_due};

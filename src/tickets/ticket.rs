@@ -234,18 +234,11 @@ pub struct Ticket {
     pub mailbox: Option<String>,
     /// Where the mail that opened it asked for answers, when that is not the requester's own address.
     pub reply_to: Option<String>,
-    /// Whether answers go there.
+    /// Whether that was safe, so that answers go there; [`super::answers_go_to`] says whether they still do.
     pub reply_to_used: bool,
 }
 
 impl Ticket {
-    /// Where the requester's mails go instead of to the own address: never of a confidential ticket.
-    pub fn answers_go_to(&self) -> Option<&str> {
-        self.reply_to
-            .as_deref()
-            .filter(|_| self.reply_to_used && !self.confidential)
-    }
-
     /// Why it went where it went.
     pub fn routing_reason(&self) -> Option<RoutingReason> {
         self.routing.as_ref().and_then(|reason| reason.to().ok())

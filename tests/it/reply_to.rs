@@ -3,11 +3,12 @@
 
 use diesel::prelude::*;
 use sportello::config::Config;
+use sportello::event::Actor;
 use sportello::platform::mail::ParsedMail;
-use sportello::schema::{inbound_mails, watchers};
+use sportello::schema::{inbound_mails, persons, watchers};
 
 use crate::on_both;
-use crate::support::town::{ANNA, CARLA, DAVIDE};
+use crate::support::town::{ANNA, BRUNO, CARLA, DAVIDE};
 use crate::support::world::in_world_with;
 use crate::support::{Engine, Letter, World};
 
@@ -151,6 +152,28 @@ on_both! {
         assert!(ticket.confidential && ticket.reply_to_used, "payroll is confidential");
         world.sink.one_for(ANNA);
         assert!(world.sink.take_for(OFFICE).is_empty());
+    }
+
+    async fn who_left_gets_no_more_answers_and_is_heard_no_more(world: &World) {
+        world.receive(&request(BRUNO)).await;
+        let receipt = world.sink.one_for(BRUNO).mail;
+        world.ctx.write(Actor::System, |tx| {
+            let bruno = persons::table.filter(persons::email.eq(BRUNO));
+            diesel::update(bruno).set(persons::deactivated_at.eq(tx.now())).execute(tx.conn())?;
+            Ok(())
+        }).unwrap();
+        is_answered_at_her_own(world, 1, BRUNO).await;
+        world.receive(&answer(BRUNO, &receipt, "Sono ancora qui.")).await;
+        world.browser_of(DAVIDE).open("/desk/tickets/1").await.must_not_say("Sono ancora qui.");
+    }
+
+    async fn when_the_ticket_turns_out_to_be_of_another_body_nobody_of_the_first_gets_its_answers(world: &World) {
+        world.receive(&request(OFFICE)).await;
+        world.sink.one_for(OFFICE);
+        let browser = world.browser_of(DAVIDE);
+        let page = browser.open("/desk/tickets/1").await;
+        browser.send(page.form("Salva l’ente").choose("Ente", "Comune di Pesaro")).await.must_be(200);
+        is_answered_at_her_own(world, 1, OFFICE).await;
     }
 
     async fn when_the_other_address_is_unknown_the_next_answer_goes_to_the_requester(world: &World) {

@@ -20,8 +20,8 @@ struct ReleasePage {
     organisation: String,
     mails: Vec<HeldLine>,
     count: usize,
-    /// The last mail that is shown: what comes later is not let through with it.
-    newest: String,
+    /// The identifiers of what is shown: nothing else is let through.
+    shown: String,
     action: String,
 }
 
@@ -62,12 +62,14 @@ pub async fn show(reader: Reader, token: web::Path<String>) -> Answer {
 /// When it cannot be written.
 pub async fn create(reader: Reader, token: web::Path<String>, form: Submitted) -> Answer {
     let token = token.into_inner();
-    let newest: Result<InboundMailId, _> = form.value("newest").parse();
-    let released = match newest {
-        Ok(newest) => reader.write(move |tx, _| release_by_token(tx, &token, newest)).await,
+    let shown = form.value("shown").split_whitespace().map(str::parse);
+    let released = match shown.collect::<Result<Vec<InboundMailId>, _>>() {
+        Ok(shown) => reader.write(move |tx, _| release_by_token(tx, &token, &shown)).await,
         Err(_) => Err(Error::NotFound),
     };
     match released {
+        // Whoever shows nothing lets nothing through.
+        Ok(0) => old_link(&reader, Error::NotFound),
         Ok(count) => {
             let title = match count {
                 1 => "release-done-title",
@@ -89,12 +91,12 @@ fn page(reader: &Reader, mails: &[InboundMail], token: &str) -> Answer {
         subject: mail.subject.clone().unwrap_or_default(),
         received_at: mail.received_at.in_rome().strftime("%d/%m/%Y %H:%M").to_string(),
     };
-    let newest = mails.iter().map(|mail| mail.id).max();
+    let shown: Vec<String> = mails.iter().map(|mail| mail.id.to_string()).collect();
     let data = ReleasePage {
         organisation: reader.ctx.config.organisation.full_name.clone(),
         mails: mails.iter().map(line).collect(),
         count: mails.len(),
-        newest: newest.map(|newest| newest.to_string()).unwrap_or_default(),
+        shown: shown.join(" "),
         action: format!("/mail/release/{token}"),
     };
     reader.page(View::new("intake/release", reader.text(title)), &data)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Mail that waits for somebody: let through, turned down, read once more, or over.
 
-use super::super::{question, reject, release, release_by_token, retry};
+use super::super::{held_behind, question, reject, release, release_by_token, retry};
 use super::*;
+use crate::ids::InboundMailId;
 
 /// Ugo, whom nobody knows, writes; his mail in the ledger.
 fn from_a_stranger(desk: &Desk, id: &str, more: &str) -> InboundMail {
@@ -90,21 +91,21 @@ fn the_link_lets_through_what_waits_from_the_same_address_and_works_once() {
     let second = from_a_stranger(&desk, "2@x", "").id;
     desk.office.write(move |tx| question(tx, second)).unwrap();
     from_a_stranger(&desk, "3@x", "Precedence: bulk");
-    let newest = second;
+    let shown = [first, second];
     let (wrong, used, again) = (format!("{token}0"), token.clone(), token);
     assert!(
         desk.office
-            .write(move |tx| release_by_token(tx, &wrong, newest))
+            .write(move |tx| release_by_token(tx, &wrong, &shown))
             .is_err()
     );
     let released = desk
         .office
-        .write(move |tx| release_by_token(tx, &used, newest))
+        .write(move |tx| release_by_token(tx, &used, &shown))
         .unwrap();
     assert_eq!(released, 2);
     assert!(
         desk.office
-            .write(move |tx| release_by_token(tx, &again, newest))
+            .write(move |tx| release_by_token(tx, &again, &shown))
             .is_err(),
         "it works once"
     );
@@ -117,12 +118,41 @@ fn the_link_lets_through_what_waits_from_the_same_address_and_works_once() {
 }
 
 #[test]
+fn the_link_lets_nothing_through_that_its_page_did_not_show() {
+    let desk = Desk::new();
+    let late = from_a_stranger(&desk, "1@x", "").id;
+    let asked = from_a_stranger(&desk, "2@x", "").id;
+    let token = desk.office.write(move |tx| question(tx, asked)).unwrap().unwrap().token;
+    let shown: Vec<InboundMailId> = desk
+        .ctx()
+        .read(|conn| held_behind(conn, &token, desk.ctx().clock.now()))
+        .unwrap()
+        .iter()
+        .map(|mail| mail.id)
+        .collect();
+    // It came before, and waits for an answer only now: reading it had failed at first.
+    desk.office.write(move |tx| question(tx, late)).unwrap();
+    let released = desk
+        .office
+        .write(move |tx| release_by_token(tx, &token, &shown))
+        .unwrap();
+    assert_eq!(released, 1);
+    assert_eq!(now(settle_due(desk.ctx())).unwrap(), 1);
+    let still_held = |mail: &InboundMail| mail.id == late && mail.disposition == Some(Disposition::Held);
+    assert!(desk.ledger().iter().any(still_held));
+}
+
+#[test]
 fn a_link_is_over_with_its_mail() {
     let desk = Desk::new();
     let held = from_a_stranger(&desk, "1@x", "").id;
     let token = desk.office.write(move |tx| question(tx, held)).unwrap().unwrap().token;
     desk.ctx().clock.advance_seconds(15 * 86_400);
-    assert!(desk.office.write(move |tx| release_by_token(tx, &token, held)).is_err());
+    assert!(
+        desk.office
+            .write(move |tx| release_by_token(tx, &token, &[held]))
+            .is_err()
+    );
 }
 
 #[test]

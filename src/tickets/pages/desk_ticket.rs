@@ -2,6 +2,7 @@
 //! `/desk/tickets/{number}`: a ticket as a technician works on it.
 
 use actix_web::{HttpResponse, web};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::desk_forms::{Forms, Possible, without_its_form};
@@ -16,7 +17,7 @@ use crate::platform::db::Conn;
 use crate::platform::failure::{Refusal, Result};
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{FieldError, Submitted, refusal_text};
-use crate::tickets::{Ticket, conversation, forwarded_from, history, survivor, visible_to, watchers_of};
+use crate::tickets::{Ticket, answers_go_to, conversation, forwarded_from, history, survivor, visible_to, watchers_of};
 
 /// What a handler of the desk answers.
 pub(super) type Answer = std::result::Result<HttpResponse, Failure>;
@@ -158,7 +159,7 @@ fn load(
         original: original.map(|original| original.address().to_owned()),
         errors,
         action: links::desk_ticket(ticket.number),
-        people: People::of(conn, &ticket)?,
+        people: People::of(conn, &ticket, reader.now().rome_date())?,
         place: Place::of(conn, reader, &ticket)?,
         relatives: Relatives::of(conn, viewer, &ticket)?,
         messages: messages
@@ -193,13 +194,14 @@ impl Facts {
 }
 
 impl People {
-    fn of(conn: &mut Conn, ticket: &Ticket) -> Result<Self> {
+    fn of(conn: &mut Conn, ticket: &Ticket, on: Date) -> Result<Self> {
         let assignee = ticket.assignee_id.map(|id| person(conn, id)).transpose()?;
         let watchers = watchers_of(conn, ticket.id)?;
         let watchers = watchers.into_iter().map(|watcher| Contact::of(conn, watcher));
         let watchers = watchers.collect::<Result<_>>()?;
         let requester = Contact::of(conn, ticket.requester_id)?;
-        let answers_go_to = ticket.answers_go_to().unwrap_or(&requester.email).to_owned();
+        let there = answers_go_to(conn, ticket, on)?;
+        let answers_go_to = there.map_or_else(|| requester.email.clone(), |there| there.address().to_owned());
         let wanted = ticket.reply_to.clone();
         Ok(Self {
             watchers,

@@ -16,8 +16,8 @@ use crate::platform::web::cookies::Flash;
 use crate::platform::web::failure::Failure;
 use crate::platform::web::form::{Checker, Field, FieldError, Submitted, field};
 use crate::tickets::{
-    self, Channel, MessageKind, NewMessage, Status, Ticket, conversation, history, reply_as_requester, survivor,
-    visible_to, watchers_of,
+    self, Channel, MessageKind, NewMessage, Status, Ticket, answers_go_to, conversation, history, reply_as_requester,
+    survivor, visible_to, watchers_of,
 };
 
 type Answer = std::result::Result<HttpResponse, Failure>;
@@ -187,6 +187,7 @@ fn compose(conn: &mut Conn, reader: &Reader, viewer: &Viewer, ticket: Ticket, ma
     let messages = conversation(conn, viewer, &ticket)?;
     let happened = history(conn, viewer, &ticket, reader.locale)?;
     let requester = crate::people::find(conn, ticket.requester_id)?;
+    let answers = answers_go_to(conn, &ticket, reader.now().rome_date())?;
     let is_own = ticket.requester_id == viewer.person.id;
     Ok(RequestPage {
         errors: Vec::new(),
@@ -195,7 +196,7 @@ fn compose(conn: &mut Conn, reader: &Reader, viewer: &Viewer, ticket: Ticket, ma
         next_key: format!("request-next-{state}"),
         entity: entity_name(conn, &ticket)?,
         service: service_name(conn, reader, &ticket)?,
-        answers_go_to: ticket.answers_go_to().map(str::to_owned),
+        answers_go_to: answers.map(|there| there.address().to_owned()),
         requester: requester.name,
         is_own,
         follow_up_of: visible_number(conn, viewer, ticket.follow_up_of)?,
