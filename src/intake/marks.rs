@@ -67,16 +67,18 @@ impl Marks {
     }
 }
 
-/// Whether the domain stands in `From` as it is, outside of encoded words (RFC 2047) and not as that of a group.
+/// Whether the address stands in `From` as it is, outside of encoded words (RFC 2047), and its domain not as that of a
+/// group. A server that checks senders takes `=?utf-8?q?capo?=@ente.example` for somebody else of that body.
 fn is_plain(mail: &ParsedMail, from: &Address) -> bool {
     let written = mail.header("From").unwrap_or_default().to_lowercase();
     let is_group = written.contains(':') && written.trim_end().ends_with(';');
+    let is_decoded = written.split_whitespace().collect::<String>().contains("?=@");
     let plain: String = written
         .split("=?")
         .map(|piece| piece.rsplit_once("?=").map_or(piece, |(_, plain)| plain))
         .collect();
     let plain: String = plain.chars().filter(|c| !c.is_whitespace()).collect();
-    !is_group && plain.contains(&format!("@{}", from.domain()))
+    !is_group && !is_decoded && plain.contains(&format!("@{}", from.domain()))
 }
 
 /// Whether the name shows an address, and not that of who wrote: a reader may take it for the sender.
@@ -203,6 +205,8 @@ mod tests {
             "=?utf-8?q?=3Ctea=40cstpu.example=3E?=",
             "=?utf-8?b?VGVhIDx0ZWFAY3N0cHUuZXhhbXBsZT4=?=",
             "Centro: tea@cstpu.example;",
+            "=?utf-8?q?tea?=@cstpu.example",
+            "Tea <=?utf-8?q?tea?= @cstpu.example>",
         ] {
             assert!(!is_plain(hidden), "{hidden}");
         }
