@@ -277,9 +277,7 @@ impl Letter<'_> {
             let broken = self
                 .line(end)
                 .is_some_and(|line| line.text.chars().count() >= BROKEN_LINE || is_open(line.text));
-            let tail = self
-                .line(end + 1)
-                .is_some_and(|line| !line.is_blank() && line.text.len() < BROKEN_LINE / 2);
+            let tail = self.is_tail(end + 1);
             if quoted(next) {
                 end = next;
             } else if broken && tail && quoted(end + 2) {
@@ -289,6 +287,19 @@ impl Letter<'_> {
             }
         }
         end - at
+    }
+
+    /// Whether this line can be the end of the quoted one above it: a few words, or more where the sentence goes on.
+    fn is_tail(&self, at: usize) -> bool {
+        let above = at.checked_sub(1).and_then(|above| self.line(above));
+        let goes_on = above.is_some_and(|line| !line.text.trim_end().ends_with(['.', '?', '!', ':']));
+        self.line(at).is_some_and(|line| {
+            let most = match goes_on && line.text.starts_with(char::is_lowercase) {
+                true => BROKEN_LINE,
+                false => BROKEN_LINE / 2,
+            };
+            !line.is_blank() && line.text.len() < most
+        })
     }
 
     /// The first line from here on that is not blank; the end when there is none.
@@ -357,10 +368,10 @@ impl Letter<'_> {
 
     fn ends_signature(&self, at: usize) -> bool {
         self.is_quoted(at)
-            || matches!(
-                self.mark(at),
-                Some(Mark::Wrote(_) | Mark::Headers(_) | Mark::Original | Mark::Above | Mark::Forwarded)
-            )
+            || match self.mark(at) {
+                Some(Mark::PerhapsWrote(length)) => self.is_quoted(self.next_written(at + length)),
+                mark => mark.is_some(),
+            }
     }
 
     /// Which lines are folded.

@@ -88,6 +88,7 @@ pub(super) const DEVICES: &[&str] = &[
     "device",
     "movil",
     "gerat",
+    "mobilgerat",
     "yahoo",
     "gmail",
     "gmx",
@@ -132,6 +133,18 @@ pub(super) const DEVICES: &[&str] = &[
     "airmail",
     "workspace",
     "my tab",
+    "mymail",
+    "aol",
+    "zoho",
+    "zoho mail",
+    "hushmail",
+    "polymail",
+    "typeapp",
+    "mixmax",
+    "superhuman",
+    "canary",
+    "edison mail",
+    "newton mail",
 ];
 
 /// Whole sentences that programs add by themselves; how they begin.
@@ -168,6 +181,11 @@ pub(super) const ADDED: &[&str] = &[
 pub(super) const ADDED_WHOLE: &[&str] = &[
     "from my iphone",
     "from my ipad",
+    "sent from front",
+    "sent from nine",
+    "sent from inbox",
+    "fran min iphone",
+    "fran min ipad",
     "dal mio iphone",
     "dal mio ipad",
     "dal mio telefono",

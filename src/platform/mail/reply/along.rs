@@ -16,17 +16,18 @@ const FOUND: usize = 3;
 pub(super) fn folded_along(lines: &[Line<'_>], known: &[(String, bool)]) -> Vec<bool> {
     let known: Vec<(String, bool)> = known
         .iter()
-        .flat_map(|(line, folded)| words(line).into_iter().map(|word| (word, *folded)))
+        .flat_map(|(line, folded)| words(line).into_iter().map(|(word, _)| (word, *folded)))
         .collect();
-    let said: Vec<Vec<String>> = lines.iter().map(|line| words(line.text)).collect();
-    let all: Vec<&str> = said.iter().flatten().map(String::as_str).collect();
+    let said: Vec<Vec<(String, bool)>> = lines.iter().map(|line| words(line.text)).collect();
+    let all: Vec<&str> = said.iter().flatten().map(|(word, _)| word.as_str()).collect();
     let (mut at, mut number) = (0, 0);
     let mut folded = Vec::with_capacity(lines.len());
     for line in &said {
-        let (mut hidden, mut shown) = (0_usize, 0_usize);
-        for _ in line {
-            let found = place(&known, at, all.get(number..).unwrap_or_default());
+        let (mut hidden, mut shown, mut read) = (0_usize, 0_usize, 0_usize);
+        for (_, is_of_link) in line {
+            let found = place(&known, at, all.get(number..).unwrap_or_default(), *is_of_link);
             number += 1;
+            read += usize::from(found.is_some() || !is_of_link);
             if let Some(found) = found {
                 match known.get(found) {
                     Some((_, true)) => hidden += 1,
@@ -35,7 +36,7 @@ pub(super) fn folded_along(lines: &[Line<'_>], known: &[(String, bool)]) -> Vec<
                 at = found + 1;
             }
         }
-        folded.push(shown == 0 && hidden > 0 && hidden * FOUND >= line.len());
+        folded.push(shown == 0 && hidden > 0 && hidden * FOUND >= read);
     }
     between(lines, folded)
 }
@@ -54,19 +55,28 @@ fn between(lines: &[Line<'_>], mut folded: Vec<bool>) -> Vec<bool> {
     folded
 }
 
-fn words(line: &str) -> Vec<String> {
-    let words = line
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+/// The words of a line, and whether each belongs to the address of a link: where the HTML only shows what it is called, the
+/// text names the address, too.
+fn words(line: &str) -> Vec<(String, bool)> {
+    let tokens = line.split_whitespace();
+    let words = tokens.flat_map(|token| {
+        let is_of_link = token.contains("://");
+        let words = token.split(|c: char| !c.is_alphanumeric());
+        words.map(move |word| (word.to_lowercase(), is_of_link))
+    });
+    words.filter(|(word, _)| !word.is_empty()).collect()
 }
 
-/// Where the first of these words stands next: here, or further on together with the words after it.
-fn place(known: &[(String, bool)], at: usize, said: &[&str]) -> Option<usize> {
+/// Where the first of these words stands next: here, or further on together with the words after it. The address of a link
+/// is looked for here only, since most addresses begin alike.
+fn place(known: &[(String, bool)], at: usize, said: &[&str], is_of_link: bool) -> Option<usize> {
     let first = said.first()?;
     let is = |at: usize, word: &str| known.get(at).is_some_and(|(known, _)| known == word);
     if is(at, first) {
         return Some(at);
+    }
+    if is_of_link {
+        return None;
     }
     let run = said.get(..TOGETHER)?;
     let together = |at: &usize| run.iter().enumerate().all(|(after, word)| is(at + after, word));
@@ -101,6 +111,20 @@ mod tests {
             folded(text, &known),
             ["-----", "Mario Rossi (https://ente.example/mario)", "Ufficio tributi"]
         );
+    }
+
+    #[test]
+    fn the_address_of_a_link_is_not_taken_for_one_further_down() {
+        let text = "Fatto.\nMario (https://ente.example/guida/1)\n12 marzo\nGentile utente\nVedi https://ente.example/guida/2\n";
+        let known = [
+            ("Fatto.", false),
+            ("Mario", true),
+            ("12 marzo", true),
+            ("Gentile utente", true),
+            ("Vedi https://ente.example/guida/2", true),
+        ];
+        let all: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(folded(text, &known), all);
     }
 
     #[test]

@@ -164,6 +164,7 @@ pub(super) const HEADERS: &[(Role, &[&str])] = &[
         &[
             "subject",
             "oggetto",
+            "ogg",
             "betreff",
             "objet",
             "asunto",

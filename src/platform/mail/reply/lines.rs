@@ -95,9 +95,10 @@ pub(super) fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     if line.is_quoted() || text.is_empty() || text.len() > LONGEST_MARK {
         return None;
     }
+    // A header first: the address and the date in it read like "On … wrote:", too.
     divider(text)
-        .or_else(|| attribution(lines, at))
         .or_else(|| headers(lines, at).map(Mark::Headers))
+        .or_else(|| attribution(lines, at))
 }
 
 /// Lines that divide by what they say.
@@ -186,9 +187,7 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
     let dated = whole.chars().filter(char::is_ascii_digit).count() >= 3;
     let addressed = whole.contains('@');
     let Some(whole) = whole.strip_suffix([':', '：']) else {
-        // "2011/4/7 Mario Rossi <mario@ente>"
-        let bare = dated && addressed && lines == 1 && joined.starts_with(|c: char| c.is_ascii_digit());
-        return (bare && joined.ends_with('>')).then_some(Mark::PerhapsWrote(1));
+        return (lines == 1 && bare(joined, dated)).then_some(Mark::PerhapsWrote(1));
     };
     let timed = has_time(whole) || addressed;
     if tells_who_wrote(whole) {
@@ -207,10 +206,21 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
     match lines {
         1 | 2 if iso && begins => Some(Mark::Wrote(lines)),
         1 | 2 if quoting => Some(Mark::PerhapsWrote(lines)),
+        // "2014/03/19 10:00, Mario Rossi:"
+        1 if dated && has_time(whole) && whole.starts_with(|c: char| c.is_ascii_digit()) => Some(Mark::PerhapsWrote(1)),
         // In a language that is not known here: whose address and which day, directly above marked quotes.
         _ if dated && addressed => Some(Mark::PerhapsWrote(lines)),
         _ => None,
     }
+}
+
+/// The same without a colon at its end: "2011/4/7 Mario Rossi <mario@ente>", "2016-03-03 10:00 GMT+01:00 Mario Rossi",
+/// "In message <4F5A@ente>, Mario Rossi writes".
+fn bare(joined: &str, dated: bool) -> bool {
+    let begins_dated = dated && joined.starts_with(|c: char| c.is_ascii_digit());
+    let zoned = has_time(joined) && joined.contains(" gmt");
+    let of_message = joined.starts_with("in message <") && WROTE.iter().any(|word| joined.ends_with(word));
+    begins_dated && (zoned || joined.contains('@') && joined.ends_with('>')) || of_message
 }
 
 /// "Mario Rossi <mario@ente> … 10:00": a name with its address, and a time.
@@ -264,6 +274,9 @@ fn plain(line: &str) -> &str {
 /// recipient, copy and subject.
 fn headers(lines: &[Line<'_>], at: usize) -> Option<usize> {
     let mut seen: Vec<Role> = vec![lines.get(at)?.role?];
+    if is_in_one_line(lines.get(at)?.text) {
+        return Some(1);
+    }
     let (mut end, mut last) = (at + 1, seen.first().copied());
     while end < at + MOST_HEADERS {
         let Some(line) = lines.get(end) else { break };
@@ -289,9 +302,22 @@ fn headers(lines: &[Line<'_>], at: usize) -> Option<usize> {
     // "Da: Pesaro, A: Fano, Data: domani" is no header.
     let is_of_mail = || {
         let mut block = lines.iter().take(end).skip(at);
-        seen.contains(&Role::Subject) || block.any(|line| line.text.contains('@'))
+        seen.contains(&Role::Subject) || block.any(|line| line.text.contains('@') || is_of_windows(line))
     };
     (has(Role::From) == 1 && others >= 2 && is_of_mail()).then_some(end - at)
+}
+
+/// Whether the date is written with the marks of direction that Windows Mail puts around each part, and nobody types.
+fn is_of_windows(line: &Line<'_>) -> bool {
+    line.role == Some(Role::Sent) && line.text.contains('\u{200e}') && line.text.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Whether sender, date, recipient and subject stand in one line, as some programs that lose the line ends leave them.
+fn is_in_one_line(line: &str) -> bool {
+    let names = line.split_whitespace().filter(|word| word.ends_with(':'));
+    let seen: Vec<Role> = names.filter_map(role).collect();
+    let whole = [Role::From, Role::Sent, Role::To, Role::Subject];
+    line.contains('@') && whole.iter().all(|role| seen.contains(role))
 }
 
 /// A list of recipients, or a subject, goes on in the next line.
@@ -393,6 +419,28 @@ pub(super) fn is_list_footer(line: &str) -> bool {
 
 /// Whether a line looks like a way to reach somebody: address, page or telephone.
 pub(super) fn is_contact(line: &str) -> bool {
-    let digits = line.chars().filter(char::is_ascii_digit).count();
-    line.contains('@') || line.contains("http") || line.contains("www.") || (6..=20).contains(&digits)
+    line.contains('@') || line.contains("http") || line.contains("www.") || has_telephone(line)
+}
+
+/// Whether six digits or more stand together, as those of a telephone do; those of a date or of a time of day do not count.
+fn has_telephone(line: &str) -> bool {
+    let inside = |c: char| c.is_ascii_digit() || " -/.()+".contains(c);
+    let digits = |run: &str| run.chars().filter(char::is_ascii_digit).count();
+    let counted = |run: &str| -> usize { run.split(' ').filter(|word| !is_date(word)).map(digits).sum() };
+    line.split(|c| !inside(c)).any(|run| (6..=20).contains(&counted(run)))
+}
+
+/// `28/07/2026`, `2026-07-28`, `28.7.26`.
+fn is_date(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| !c.is_ascii_digit());
+    let parts: Vec<&str> = word.splitn(4, ['/', '-', '.']).collect();
+    let &[first, second, third] = parts.as_slice() else {
+        return false;
+    };
+    let short = |part: &str| (1..=2).contains(&part.len());
+    let is_number = |part: &str| part.chars().all(|c| c.is_ascii_digit());
+    let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
+    parts.iter().all(|part| is_number(part))
+        && short(second)
+        && (short(first) && (short(third) || is_year(third)) || is_year(first) && short(third))
 }

@@ -393,3 +393,90 @@ fn hostile_text_is_read_in_one_pass() {
     let wrapped = "On Mon, Mar 12, 2024 ".repeat(100);
     fold_reply(&format!("Ciao\n{wrapped}\nwrote:\n> x"), "Re: x");
 }
+
+#[test]
+fn a_header_that_ends_in_a_bare_re_is_a_header() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nFrom: Help Desk <a@cstpu.example>\nDate: Tuesday, March 12, 2024 at 3:10 PM\nTo: Mario <m@ente.example>\nSubject: Re:\n\nDear user,\nplease try.\n",
+        "Fatto, grazie.\n\nDa: CSTPU <a@cstpu.example>\nData: 12/03/2024 10:00\nA: Mario <m@ente.example>\nOggetto: R:\n\nGentile utente\n",
+    ]);
+}
+
+#[test]
+fn a_header_without_subject_is_one_where_the_program_marks_the_date() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nDa: CSTPU\nInviato: \u{200e}martedì\u{200e} \u{200e}12\u{200e} \u{200e}marzo\u{200e} \u{200e}2024 \u{200e}10\u{200e}:\u{200e}00\nA: Mario Rossi\n\nGentile utente\n",
+    ]);
+    let trip = "Serve un pulmino.\nDa: Pesaro\nData: 12 marzo ore 10:00\nA: Fano\n\nGrazie\n";
+    assert_eq!(shown(trip), trip);
+}
+
+#[test]
+fn a_header_whose_line_ends_are_lost_is_one() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nDate: Tue, 12 Mar 2024 10:00:00 +0100 From: a@cstpu.example To: Rossi, Mario Subject: guasto\n\nGentile utente\n",
+    ]);
+    let list = "Mancano i campi Da: A: e Data: nel modulo di posta@ente.example\n";
+    assert_eq!(shown(list), list);
+}
+
+#[test]
+fn a_date_is_no_telephone_under_a_rule() {
+    let text = "Prima parte.\n\n__________\n\nSeconda parte: dal 28/07/2026 non stampa più.\nSaluti\n";
+    assert_eq!(shown(text), text);
+    let dated = "Prima parte.\n\n__________\n\nIl 28 luglio 2026 alle 9:05 ho riprovato.\n";
+    assert_eq!(shown(dated), dated);
+    only_own_words(&["Fatto, grazie.\n\n__________\nMario Rossi\nTel. +39 (0721) 123.456\n"]);
+}
+
+#[test]
+fn what_stands_under_a_rule_is_not_judged_by_whom_the_mail_quotes() {
+    let own = "Prima parte.\n\n__________\n\nSeconda parte.\n\nCordiali saluti\nMario";
+    let quoted = format!("{own}\n\nOn July 28, 2026, Help Desk 123456 wrote:\n> Dear user\n");
+    assert_eq!(shown(&quoted), own);
+}
+
+#[test]
+fn the_end_of_a_broken_quoted_line_is_quoted_where_its_sentence_goes_on() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nOp 12 maart 2024 10:00 schreef Hulp <\na@cstpu.example>:\n\n> Gentile utente, abbiamo ricevuto la segnalazione della stampante,\ne domani passa un tecnico al secondo piano\n> Saluti\n",
+    ]);
+    let answered = "> Da quando non va più la stampante del secondo piano, gentile utente?\nDa ieri mattina, dopo l'aggiornamento del computer.\n> E dove si trova?\nNella stanza 12.\n";
+    assert_eq!(shown(answered), answered);
+}
+
+#[test]
+fn an_attribution_without_its_colon_counts_above_marked_lines_only() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nIn message <4F5A@cstpu.example>, Help Desk writes\n> Dear user\n",
+        "Fatto, grazie.\n\n2024-03-12 10:00 GMT+01:00 Help Desk\n\n> Dear user\n",
+        "Fatto, grazie.\n\n2024/03/12 10:00, Help Desk:\n\n> Dear user\n",
+        "Fatto, grazie.\n\nвт, 12 мар. 2024 г. в 10:00, Help Desk <a@cstpu.example>:\n\nDear user\n",
+        "Fatto, grazie.\n\n2024. 3. 12. 오후 10:00 Help Desk <a@cstpu.example> 작성:\n\nDear user\n",
+        "Fatto, grazie.\n\n2024/03/12 10:00、Help Desk <a@cstpu.example> のメッセージ:\n\nDear user\n",
+    ]);
+    let log = "2024/03/12 10:00, errore di stampa:\n\ncoda piena\n";
+    assert_eq!(shown(log), log);
+}
+
+#[test]
+fn the_line_above_which_one_answers_is_known_in_more_words() {
+    only_own_words(&[
+        "Fatto, grazie.\n\n## Bitte gib deine Antwort oberhalb dieser Zeile ein. ##\n\nVorher\n",
+        "Fatto, grazie.\n\n--- Scrivi la tua risposta sopra questa riga ---\n\nPrima\n",
+    ]);
+    let asked = "Nel modulo manca un campo sopra questa riga.\nSi può aggiungere?\n";
+    assert_eq!(shown(asked), asked);
+}
+
+#[test]
+fn more_programs_sign_by_themselves() {
+    only_own_words(&[
+        "Fatto, grazie.\n\nVon meinem Mobilgerät gesendet\n",
+        "Fatto, grazie.\n\nSent using Zoho Mail\n",
+        "Fatto, grazie.\n\nSent from Nine\n",
+        "Fatto, grazie.\n\nfrån min iPhone\n",
+    ]);
+    let desk = "Sent by the front desk this morning.\n";
+    assert_eq!(shown(desk), desk);
+}

@@ -59,7 +59,15 @@ pub(super) const WROTE: &[&str] = &[
     "va escriure",
 ];
 /// The same where words are not separated.
-pub(super) const WROTE_UNSPACED: &[&str] = &["写道", "寫道", "のメール", "さんは書きました", "님이 작성"];
+pub(super) const WROTE_UNSPACED: &[&str] = &[
+    "写道",
+    "寫道",
+    "のメール",
+    "さんは書きました",
+    "님이 작성",
+    " 작성",
+    "のメッセージ",
+];
 
 /// How a line that says who wrote begins, in lower case.
 pub(super) const BEGINS: &[&str] = &[
@@ -167,6 +175,13 @@ pub(super) const BEGINS: &[&str] = &[
     "στις",
     "på",
     "nel giorno",
+    "пн",
+    "вт",
+    "ср",
+    "чт",
+    "пт",
+    "сб",
+    "вс",
 ];
 
 /// How lines begin by which Horde and others name whom they quote; folded.
@@ -362,6 +377,16 @@ pub(super) const ABOVE: &[&str] = &[
     "rispondi sopra questa linea",
     "antworten sie oberhalb dieser linie",
     "antwort oberhalb dieser linie",
+    "antwort oberhalb dieser zeile",
+    "antworten sie oberhalb dieser zeile",
+    "risposta sopra questa riga",
+    "risposta sopra questa linea",
+    "rispondere sopra questa linea",
+    "reponse au dessus de cette ligne",
+    "respuesta por encima de esta linea",
+    "respuesta encima de esta linea",
+    "resposta acima desta linha",
+    "antwoord boven deze regel",
     "repondez au dessus de cette ligne",
     "responda por encima de esta linea",
 ];
