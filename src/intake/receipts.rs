@@ -29,12 +29,12 @@ pub(super) fn note(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
         .is_some_and(|verdict| verdict.outcome == Outcome::Invalid)
     {
         return settled(format!(
-            "{kind}: not believed, the signature of its provider is invalid"
+            "not believed, the signature of its provider is invalid ({kind})"
         ));
     }
     let named = possible_ids(pec, tx.config());
     let Some(mail) = outbox::sent_as(tx.conn(), &named)? else {
-        return settled(format!("orphan: {kind} about no mail that we sent"));
+        return settled(format!("orphan: about no mail that we sent ({kind})"));
     };
     if let Some(identifier) = &pec.identifier {
         outbox::learn_provider_id(tx.conn(), mail.id, identifier)?;
@@ -44,7 +44,7 @@ pub(super) fn note(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
         None => None,
     };
     let Some(delivery) = state_of(pec).filter(|_| is_about(pec, &mail)) else {
-        let reason = format!("{kind}: says nothing of the recipient");
+        let reason = format!("says nothing of the recipient ({kind})");
         return Ok(Settlement {
             ticket,
             ..Settlement::without_ticket(Disposition::Receipt, reason)
@@ -57,7 +57,7 @@ pub(super) fn note(tx: &mut Tx<'_>, incoming: &Incoming) -> Result<Settlement> {
     }
     let mut settlement = Settlement {
         ticket,
-        ..Settlement::without_ticket(Disposition::Receipt, format!("{kind}: {delivery}"))
+        ..Settlement::without_ticket(Disposition::Receipt, format!("the mail counts as {delivery} ({kind})"))
     };
     if let Some(ticket) = ticket.filter(|_| is_news && matches!(delivery, Delivery::Failed | Delivery::Doubtful)) {
         if delivery == Delivery::Failed {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::reasons::{BEGINNINGS, PHRASES};
 use crate::intake::Disposition;
 use crate::people::Reader;
-use crate::platform::i18n::Locale;
+use crate::platform::i18n::{Locale, text};
 
 /// A piece of a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -34,11 +34,18 @@ pub(super) fn why(reader: &Reader, fate: Option<Disposition>, reason: Option<&st
 
 /// A reason in the reader's language, piece by piece.
 pub(super) fn told(reader: &Reader, reason: &str) -> Vec<Passage> {
-    if reader.locale == Locale::En {
+    in_words(reader.locale, reason)
+}
+
+fn in_words(locale: Locale, reason: &str) -> Vec<Passage> {
+    if locale == Locale::En {
         return vec![Passage::own(reason.to_owned())];
     }
     if let Some(words) = reason.strip_prefix(REJECTED).filter(|words| !is_phrase(words)) {
-        return vec![Passage::own(format!("{} {words}", reader.text("mail-why-rejected")))];
+        return vec![Passage::own(format!(
+            "{} {words}",
+            text(locale, "mail-why-rejected", &[])
+        ))];
     }
     let mut passages = Vec::new();
     for (position, piece) in reason.split("; ").enumerate() {
@@ -49,10 +56,10 @@ pub(super) fn told(reader: &Reader, reason: &str) -> Vec<Passage> {
         while !is_phrase(rest)
             && let Some((beginning, key)) = BEGINNINGS.iter().find(|(beginning, _)| rest.starts_with(beginning))
         {
-            passages.push(Passage::own(format!("{} ", reader.text(key))));
+            passages.push(Passage::own(format!("{} ", text(locale, key, &[]))));
             rest = rest.strip_prefix(beginning).unwrap_or_default();
         }
-        passages.extend(phrase(reader, rest));
+        passages.extend(phrase(locale, rest));
     }
     passages
 }
@@ -62,7 +69,7 @@ fn is_phrase(english: &str) -> bool {
     PHRASES.iter().any(|(phrase, _)| *phrase == english)
 }
 
-fn phrase(reader: &Reader, english: &str) -> Vec<Passage> {
+fn phrase(locale: Locale, english: &str) -> Vec<Passage> {
     let bare = english.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
     let known = |english: &str| {
         PHRASES
@@ -71,14 +78,14 @@ fn phrase(reader: &Reader, english: &str) -> Vec<Passage> {
             .map(|(_, key)| *key)
     };
     match (known(english), bare.and_then(known)) {
-        (Some(key), _) => vec![Passage::own(reader.text(key))],
-        (None, Some(key)) => vec![Passage::own(format!("({})", reader.text(key)))],
-        (None, None) => with_details(reader, english, known),
+        (Some(key), _) => vec![Passage::own(text(locale, key, &[]))],
+        (None, Some(key)) => vec![Passage::own(format!("({})", text(locale, key, &[])))],
+        (None, None) => with_details(locale, english, known),
     }
 }
 
 /// A phrase with a ticket or a number behind it in brackets; and whatever has no words.
-fn with_details(reader: &Reader, english: &str, known: impl Fn(&str) -> Option<&'static str>) -> Vec<Passage> {
+fn with_details(locale: Locale, english: &str, known: impl Fn(&str) -> Option<&'static str>) -> Vec<Passage> {
     let (phrase, has_no_part) = match english.strip_suffix(NO_PART) {
         Some(phrase) => (phrase, true),
         None => (english, false),
@@ -93,10 +100,10 @@ fn with_details(reader: &Reader, english: &str, known: impl Fn(&str) -> Option<&
         }];
     };
     let more = match has_no_part {
-        true => format!(", {}", reader.text("mail-why-in-which-no-part")),
+        true => format!(", {}", text(locale, "mail-why-in-which-no-part", &[])),
         false => String::new(),
     };
-    vec![Passage::own(format!("{} ({number}{more}", reader.text(key)))]
+    vec![Passage::own(format!("{} ({number}{more}", text(locale, key, &[])))]
 }
 
 impl Passage {
@@ -117,6 +124,27 @@ mod tests {
     fn every_reason_has_its_words() {
         for (english, key) in BEGINNINGS.iter().chain(&PHRASES) {
             assert!(Locale::ALL.iter().all(|locale| has(*locale, key)), "{english}: {key}");
+        }
+    }
+
+    #[test]
+    fn what_the_ledger_says_of_certified_mail_and_complaints_is_italian_on_an_italian_page() {
+        for reason in [
+            "orphan: about no mail that we sent (avvenuta-consegna)",
+            "not believed, the signature of its provider is invalid (accettazione)",
+            "says nothing of the recipient (avvenuta-consegna)",
+            "the mail counts as delivered (avvenuta-consegna)",
+            "the mail counts as accepted (accettazione)",
+            "the mail counts as doubtful (preavviso-errore-consegna)",
+            "the mail counts as failed (errore-consegna)",
+            "signature not checked: the signature fits, but no authorities are set to say who made it",
+            "signature not checked: a kind of key that we do not know, or no certificate",
+            "signature invalid: signed by somebody whom no authority of the settings certifies",
+            "signature valid: signed by a provider that the authorities certify",
+            "complaint of a provider (feedback report); about no mail of a ticket",
+        ] {
+            let told = in_words(Locale::It, reason);
+            assert!(told.iter().all(|passage| !passage.is_foreign), "{told:?}");
         }
     }
 }

@@ -2,7 +2,7 @@
 //! The reasons of the ledger as they are stored, and the keys of their words.
 
 /// What a reason begins with.
-pub(super) const BEGINNINGS: [(&str, &str); 31] = [
+pub(super) const BEGINNINGS: [(&str, &str); 32] = [
     (
         "answers do not go where Reply-To asks for them: ",
         "mail-why-not-reply-to",
@@ -10,10 +10,11 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
     ("failed ", "mail-why-action-failed"),
     ("delayed ", "mail-why-action-delayed"),
     ("delivered ", "mail-why-action-delivered"),
+    ("orphan: ", "mail-why-orphan"),
     ("certified mail: ", "mail-why-certified"),
     ("signature valid: ", "mail-why-signature-valid"),
     ("signature invalid: ", "mail-why-signature-invalid"),
-    ("signature not-checked: ", "mail-why-signature-not-checked"),
+    ("signature not checked: ", "mail-why-signature-not-checked"),
     ("its sender is not asked now: ", "mail-why-not-asked"),
     ("larger than ", "mail-why-larger"),
     ("kind: delay ", "mail-why-kind-delay"),
@@ -40,7 +41,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 31] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 87] = [
+pub(super) const PHRASES: [(&str, &str); 103] = [
     ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
@@ -127,6 +128,40 @@ pub(super) const PHRASES: [(&str, &str); 87] = [
     ("envelope of certified mail (X-Trasporto)", "mail-why-envelope"),
     ("answers would reach nobody but a program", "mail-why-program-answers"),
     ("called spam by a filter (X-Spam-Flag)", "mail-why-spam"),
+    ("nobody signed it", "mail-why-unsigned"),
+    ("an algorithm that we do not know", "mail-why-algorithm"),
+    ("a kind of key that we do not know, or no certificate", "mail-why-key"),
+    (
+        "the signature fits, but no authorities are set to say who made it",
+        "mail-why-no-authorities",
+    ),
+    (
+        "the signature fits, but nothing says when it was made",
+        "mail-why-no-signing-time",
+    ),
+    (
+        "the certificate belongs to another address",
+        "mail-why-other-certificate",
+    ),
+    ("signed by a certificate of the settings", "mail-why-signed-by-settings"),
+    (
+        "signed by a provider that the authorities certify",
+        "mail-why-signed-by-provider",
+    ),
+    (
+        "signed by somebody whom no authority of the settings certifies",
+        "mail-why-signed-by-nobody",
+    ),
+    (
+        "not believed, the signature of its provider is invalid",
+        "mail-why-receipt-not-believed",
+    ),
+    ("says nothing of the recipient", "mail-why-receipt-of-nobody"),
+    ("the mail counts as accepted", "mail-why-counts-accepted"),
+    ("the mail counts as delivered", "mail-why-counts-delivered"),
+    ("the mail counts as doubtful", "mail-why-counts-doubtful"),
+    ("the mail counts as failed", "mail-why-counts-failed"),
+    ("about no mail of a ticket", "mail-why-about-no-ticket"),
     ("there is no signature", "mail-why-no-signature"),
     ("the signature cannot be read", "mail-why-bad-signature"),
     ("the mail was changed after it was signed", "mail-why-changed"),

@@ -362,14 +362,14 @@ fn trust(
     authorities: &Authorities,
 ) -> Verdict {
     if authorities.certificates.is_empty() {
-        return not_checked("the signature fits; no authorities are set to say who made it");
+        return not_checked("the signature fits, but no authorities are set to say who made it");
     }
     let is_sender = |address: &String| sender.is_some_and(|sender| sender.is_same_mailbox(address));
     if !signer.addresses.is_empty() && !signer.addresses.iter().any(is_sender) {
         return invalid("the certificate belongs to another address");
     }
     let Some(time) = signer.signed_at.or(date).and_then(unix_time) else {
-        return not_checked("the signature fits; nothing says when it was made");
+        return not_checked("the signature fits, but nothing says when it was made");
     };
     if authorities
         .certificates
