@@ -119,6 +119,13 @@ impl Passage {
 mod tests {
     use super::*;
     use crate::platform::i18n::has;
+    use crate::platform::mail::reasons;
+
+    #[test]
+    fn whatever_decides_the_kind_of_a_mail_is_told_in_the_reader_s_language() {
+        let untold: Vec<&str> = reasons().filter(|reason| !is_phrase(reason)).collect();
+        assert!(untold.is_empty(), "{untold:?}");
+    }
 
     #[test]
     fn every_reason_has_its_words() {

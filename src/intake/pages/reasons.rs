@@ -41,7 +41,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 32] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 103] = [
+pub(super) const PHRASES: [(&str, &str); 116] = [
     ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
@@ -225,5 +225,27 @@ pub(super) const PHRASES: [(&str, &str); 103] = [
         "mail-why-summary",
     ),
     ("from the address of a system, not of a person", "mail-why-system"),
+    ("X-Failed-Recipients", "mail-why-failed-recipients"),
+    ("X-MS-Exchange-Message-Is-Ndr", "mail-why-exchange-ndr"),
+    ("report (multipart/report)", "mail-why-other-report"),
+    ("X-Auto-Response-Suppress: All", "mail-why-suppress-all"),
+    (
+        "calls itself a receipt of certified mail, outside certified mail",
+        "mail-why-false-receipt",
+    ),
+    ("from posta-certificata", "mail-why-pec-sender"),
+    (
+        "it names somebody else than the recipient of our mail",
+        "mail-why-names-other",
+    ),
+    ("known already", "mail-why-known-already"),
+    ("about no mail of a ticket", "mail-why-about-no-ticket"),
+    ("@fwd, but nobody vouches for the technician", "mail-why-fwd-unvouched"),
+    ("@fwd, but no original sender was found", "mail-why-fwd-no-sender"),
+    (
+        "@fwd, but the original sender is nobody who may ask",
+        "mail-why-fwd-stranger",
+    ),
+    ("@fwd: it is the request of the original sender", "mail-why-fwd"),
     ("no sign of an automatic mail", "mail-why-person"),
 ];

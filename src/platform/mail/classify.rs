@@ -114,6 +114,9 @@ impl Seen<'_> {
     }
 }
 
+/// The reason where no fact holds.
+const NO_SIGN: &str = "no sign of an automatic mail";
+
 const FACTS: [Fact; 39] = [
     // Certified mail first: its receipts come from addresses and with subjects that no other test knows.
     (
@@ -314,9 +317,7 @@ const FACTS: [Fact; 39] = [
 pub fn classify(mail: &ParsedMail, own: &[Address], post: Post) -> Classification {
     let seen = Seen { mail, own, post };
     let found = FACTS.iter().find(|(holds, ..)| holds(&seen));
-    let (kind, reason) = found.map_or((Kind::Person, "no sign of an automatic mail"), |(_, kind, reason)| {
-        (*kind, *reason)
-    });
+    let (kind, reason) = found.map_or((Kind::Person, NO_SIGN), |(_, kind, reason)| (*kind, *reason));
     let bounce = (kind == Kind::Bounce).then(|| Bounce::read(mail));
     Classification {
         kind: bounce.as_ref().map_or(kind, Bounce::kind),
@@ -331,6 +332,12 @@ pub fn classify(mail: &ParsedMail, own: &[Address], post: Post) -> Classificatio
         },
         bounce,
     }
+}
+
+/// Every reason that [`classify`] can give.
+pub fn reasons() -> impl Iterator<Item = &'static str> {
+    let facts = FACTS.iter().map(|(.., reason)| *reason);
+    facts.chain([NO_SIGN])
 }
 
 fn is_list(seen: &Seen<'_>) -> bool {

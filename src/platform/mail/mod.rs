@@ -55,7 +55,7 @@ mod yenc;
 pub use address::Address;
 pub use authentication::{Authentication, authentication};
 pub use bounce::{Bounce, DeliveryAction, Reported, about, refuses_the_address};
-pub use classify::{Classification, Kind, Post, Signs, classify, may_be_a_person};
+pub use classify::{Classification, Kind, Post, Signs, classify, may_be_a_person, reasons};
 pub use compose::{
     Automatic, ComposeError, Composed, Envelope, LOOP_HEADER, OutgoingAttachment, OutgoingMail, compose,
 };
