@@ -128,9 +128,21 @@ impl Reader {
                     after
                 }
             },
+            // Outside of quotes it has no place, and is still meant as within them.
+            '\\' => match after.chars().next().filter(|c| matches!(c, '"' | '(' | ')' | ',')) {
+                Some(escaped) => {
+                    let (plain, after) = after.split_at_checked(escaped.len_utf8()).unwrap_or((after, ""));
+                    self.entry.push(plain);
+                    after
+                }
+                None => {
+                    self.entry.push("\\");
+                    after
+                }
+            },
             _ => {
                 let end = after
-                    .find(['"', '(', '<', ',', ';', ':', '='])
+                    .find(['"', '(', '<', ',', ';', ':', '=', '\\'])
                     .map_or(rest.len(), |end| end + c.len_utf8());
                 let (plain, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
                 self.entry.push(plain);
@@ -213,7 +225,7 @@ impl Reader {
     fn end(&mut self) {
         let entry = std::mem::take(&mut self.entry);
         let room = (self.most + 1).saturating_sub(self.found.len());
-        self.found.extend(entry.addresses().into_iter().take(room));
+        self.found.extend(entry.addresses(room));
     }
 }
 
@@ -232,7 +244,8 @@ impl Entry {
         (alone && !words.is_empty()).then(|| words::decode(words))
     }
 
-    fn addresses(self) -> Vec<Address> {
+    /// The first `most` addresses of the entry, all under its one name.
+    fn addresses(self, most: usize) -> Vec<Address> {
         if !self.angles.is_empty() {
             let mut named = words::decode(self.name.trim());
             if let Some(surname) = &self.surname {
@@ -244,17 +257,20 @@ impl Entry {
             } else {
                 named
             };
-            let found: Vec<Address> = self.angles.iter().filter_map(|angle| address(&name, angle)).collect();
+            // A name may be as long as the field, and is made fit for showing with each address.
+            let name = Address::shown_name(&name);
+            let found = self.angles.iter().filter_map(|angle| address(&name, angle));
+            let found: Vec<Address> = found.take(most).collect();
             if !found.is_empty() {
                 return found;
             }
         }
-        self.bare()
+        self.bare(most)
     }
 
     /// Without brackets: the whole is an address, or the words with an `@` are.
-    fn bare(&self) -> Vec<Address> {
-        let comment = words::decode(self.comment.trim());
+    fn bare(&self, most: usize) -> Vec<Address> {
+        let comment = Address::shown_name(&words::decode(self.comment.trim()));
         // In quotes, it was meant for a name; but there is no other address.
         let written = self.written.trim();
         let quoted = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -274,7 +290,8 @@ impl Entry {
             1 => words::decode(&names.join(" ")),
             _ => comment,
         };
-        addresses.into_iter().filter_map(|word| address(&name, word)).collect()
+        let found = addresses.into_iter().filter_map(|word| address(&name, word));
+        found.take(most).collect()
     }
 }
 
@@ -365,7 +382,9 @@ mod tests {
             ("a@[192.168.1.1]", &["a@[192.168.1.1]"]),
             ("=?utf-8?Q?Anna_=3Ca=40x.example=3E?=", &["Anna <a@x.example>"]),
             ("mailto:a@x.example", &["a@x.example"]),
-            ("Anna \\(sede\\) <a@x.example>", &["Anna \\(sede\\) <a@x.example>"]),
+            ("Anna \\(sede\\) <a@x.example>", &["Anna (sede) <a@x.example>"]),
+            ("Neri\\, Anna <a@x.example>", &["Neri, Anna <a@x.example>"]),
+            ("UFFICIO\\anna <a@x.example>", &["UFFICIO\\anna <a@x.example>"]),
             ("anna at x.example (Anna Neri)", &["Anna Neri <anna@x.example>"]),
             ("Anna at home", &[]),
             ("\"a@x.example\" <>", &["a@x.example"]),
@@ -395,8 +414,14 @@ mod tests {
 
     #[test]
     fn hostile_lists_are_read_in_one_pass() {
-        for piece in ["\"", "(", "<", "<a@b", "=?", ":", "a@b.c,", "(\"", "((("] {
+        for piece in ["\"", "(", "<", "<a@b", "=?", ":", "a@b.c,", "(\"", "(((", "\\", "\\("] {
             assert!(addresses(&piece.repeat(100_000), 500).len() <= 501, "{piece}");
+        }
+        for name in ["a".repeat(100_000), format!("({})", "a".repeat(100_000))] {
+            for piece in ["<a@b.it>", " a@b.it"] {
+                let written = format!("{name} {}", piece.repeat(20_000));
+                assert!(addresses(&written, 500).len() <= 501, "{piece}");
+            }
         }
     }
 }
