@@ -208,6 +208,8 @@ impl Reader<'_> {
         let mut bytes = self.decoded(entity);
         if form == Form::Plain
             && let Some(unpacked) = written::unpack(&bytes, self.spare)
+            // Where they are more than a mail may have, they stay what they are: text.
+            && unpacked.files.len() <= self.room()
         {
             bytes = unpacked.text;
             let length: usize = unpacked.files.iter().map(|(_, file)| file.len()).sum();

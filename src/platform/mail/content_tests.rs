@@ -432,3 +432,17 @@ fn a_link_that_one_part_leaves_open_does_not_hold_the_words_of_the_next() {
         "<div><a href=\"http://x.example/\" rel=\"noopener noreferrer\">uno</a></div><div>due</div>"
     );
 }
+
+#[test]
+fn more_files_in_a_text_than_a_mail_may_have_stay_text() {
+    let file = "begin 644 a.txt\n#0V%T\n`\nend\n";
+    let part = format!("--b\n\nEcco:\n{}\n", file.repeat(3));
+    let raw = format!("From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{part}{part}--b--\n");
+    let limits = Limits {
+        parts: 5,
+        ..Limits::default()
+    };
+    let mail = parse(raw.as_bytes(), &limits).unwrap();
+    assert_eq!(mail.attachments.len(), 3);
+    assert_eq!(mail.text.matches("begin 644 a.txt").count(), 3);
+}

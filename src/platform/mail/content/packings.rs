@@ -21,7 +21,7 @@ const MAX_SIGNATURES: usize = 3;
 
 impl Reader<'_> {
     /// How many more files the mail may have.
-    fn room(&self) -> usize {
+    pub(super) fn room(&self) -> usize {
         self.limits.parts.saturating_sub(self.attachments.len())
     }
 
