@@ -5,7 +5,7 @@
 mod lines;
 mod when;
 
-use lines::{MAX_LINE, parameter, plain, property, unfolded};
+use lines::{MAX_LINE, parameter, plain, property, unescaped, unfolded};
 use when::{When, Zones};
 
 use crate::platform::i18n::{Locale, text};
@@ -183,6 +183,7 @@ fn repeats(rule: &str) -> Option<String> {
     };
     let interval = part("INTERVAL")
         .and_then(|count| count.parse::<u16>().ok())
+        .filter(|count| *count > 0)
         .unwrap_or(1);
     let often = text(Locale::It, key, &[("count", &interval.to_string())]);
     let until = part("UNTIL").and_then(|until| Zones::default().when(&[], until.get(..8)?));
@@ -197,9 +198,7 @@ fn repeats(rule: &str) -> Option<String> {
 
 /// A text of several lines.
 fn written(value: &str) -> String {
-    let lines = value.replace("\\n", "\n").replace("\\N", "\n");
-    let plain = lines.replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\");
-    paragraphs(plain.trim(), MAX_DESCRIPTION)
+    paragraphs(unescaped(value).trim(), MAX_DESCRIPTION)
 }
 
 /// A name, or the address where there is none.
@@ -293,6 +292,14 @@ mod tests {
         ] {
             assert_eq!(zone(name, offsets), format!("Invito:\nQuando: {shown}"));
         }
+    }
+
+    #[test]
+    fn a_folder_in_a_description_keeps_its_backslashes() {
+        let calendar = "BEGIN:VEVENT\nSUMMARY:Su \\\\\\\\sala\\\\nuova\nDESCRIPTION:C:\\\\note\\nFine\nRRULE:FREQ=DAILY;INTERVAL=0\nEND:VEVENT\n";
+        let told = told(calendar).unwrap();
+        assert_eq!(told.events, "Invito: Su \\\\sala\\nuova\nSi ripete: ogni giorno");
+        assert_eq!(told.description, "C:\\note\nFine");
     }
 
     #[test]

@@ -35,13 +35,31 @@ pub(super) fn property(line: &str) -> Option<(String, Vec<(String, String)>, &st
     Some((name, parameters, value.get(1..)?.trim()))
 }
 
+/// A value on one line.
 pub(super) fn plain(value: &str) -> String {
-    let plain = value
-        .replace("\\n", " ")
-        .replace("\\N", " ")
-        .replace("\\,", ",")
-        .replace("\\;", ";");
-    one_line(&plain.replace("\\\\", "\\"), MAX_LINE)
+    one_line(&unescaped(value), MAX_LINE)
+}
+
+/// A value without its escapes (RFC 5545 3.3.11). Taken in order: `\\` before an `n` is a backslash, and no line end.
+pub(super) fn unescaped(value: &str) -> String {
+    let mut plain = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(c) = characters.next() {
+        let escaped = match c {
+            '\\' => characters.next(),
+            c => {
+                plain.push(c);
+                continue;
+            }
+        };
+        match escaped {
+            Some('n' | 'N') => plain.push('\n'),
+            Some(c @ (',' | ';' | '\\')) => plain.push(c),
+            Some(c) => plain.extend(['\\', c]),
+            None => plain.push('\\'),
+        }
+    }
+    plain
 }
 
 pub(super) fn parameter<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {
