@@ -13,6 +13,7 @@ use std::ops::Range;
 pub(super) use self::lines::{Hint, Line, is_header};
 use self::lines::{
     Mark, is_added, is_contact, is_list_footer, is_open, is_rule, is_said, is_signature, is_thin_rule, mark,
+    words_before,
 };
 
 /// Most lines of a signature under a drawn rule; more is content.
@@ -40,31 +41,45 @@ pub struct Reply {
 /// Folds what the text of a mail quotes and the signature; `None` when there is nothing to fold, nothing would be left,
 /// or the mail passes another one on. Takes time in proportion to the text.
 pub fn fold_reply(text: &str, subject: &str) -> Option<Reply> {
-    let lines = plain_lines(text);
-    reply(text, &lines, &folded_lines(&lines, subject)?)
+    let (lines, lengths) = plain_lines(text);
+    reply(text, &lines, &lengths, &folded_lines(&lines, subject)?)
 }
 
 /// The same for a mail that has HTML as well, of which the lines and what of it is folded are known: its marks say more.
 /// With `is_made`, the text was made from it and has no marks of its own.
 pub fn fold_reply_along(text: &str, subject: &str, html: &[(String, bool)], is_made: bool) -> Option<Reply> {
-    let lines = plain_lines(text);
+    let (lines, lengths) = plain_lines(text);
     let mut hidden = along::folded_along(&lines, html);
     if let Some(own) = (!is_made).then(|| folded_lines(&lines, subject)).flatten() {
         for (hidden, own) in hidden.iter_mut().zip(own) {
             *hidden |= own;
         }
     }
-    reply(text, &lines, &hidden)
+    reply(text, &lines, &lengths, &hidden)
 }
 
-fn plain_lines(text: &str) -> Vec<Line<'_>> {
-    text.lines().map(|line| Line::new(line, Hint::None)).collect()
+/// The lines of a text, and how many bytes each takes with its end. Where somebody's words and the line that says who wrote
+/// stand in one, they are two.
+fn plain_lines(text: &str) -> (Vec<Line<'_>>, Vec<usize>) {
+    let whole: Vec<Line<'_>> = text.lines().map(|line| Line::new(line, Hint::None)).collect();
+    let (mut lines, mut lengths) = (Vec::with_capacity(whole.len()), Vec::with_capacity(whole.len()));
+    for (at, (line, written)) in whole.iter().zip(text.split_inclusive('\n')).enumerate() {
+        let parted = words_before(&whole, at).and_then(|place| line.text.split_at_checked(place));
+        let Some((own, mark)) = parted else {
+            lines.push(line.clone());
+            lengths.push(written.len());
+            continue;
+        };
+        lines.extend([Line::new(own, Hint::None), Line::new(mark, Hint::None)]);
+        lengths.extend([own.len(), written.len() - own.len()]);
+    }
+    (lines, lengths)
 }
 
-fn reply(text: &str, lines: &[Line<'_>], hidden: &[bool]) -> Option<Reply> {
+fn reply(text: &str, lines: &[Line<'_>], lengths: &[usize], hidden: &[bool]) -> Option<Reply> {
     let reply = Reply {
         shown: shown(lines, hidden),
-        folded: ranges(text, hidden),
+        folded: ranges(text, lengths, hidden),
     };
     (!reply.shown.is_empty() && !reply.folded.is_empty()).then_some(reply)
 }
@@ -455,11 +470,11 @@ fn shown(lines: &[Line<'_>], hidden: &[bool]) -> String {
 }
 
 /// The folded lines as places in the text, blank ones alone not counted.
-fn ranges(text: &str, hidden: &[bool]) -> Vec<Range<usize>> {
+fn ranges(text: &str, lengths: &[usize], hidden: &[bool]) -> Vec<Range<usize>> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
-    for (line, hidden) in text.split_inclusive('\n').zip(hidden) {
-        let end = at + line.len();
+    for (length, hidden) in lengths.iter().zip(hidden) {
+        let end = at + length;
         match ranges.last_mut() {
             _ if !hidden => {}
             Some(last) if last.end == at => last.end = end,

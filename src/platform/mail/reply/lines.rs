@@ -15,6 +15,20 @@ const MOST_WRAPPED: usize = 5;
 const NEAR_WORDS: usize = 5;
 /// Words after which a time may be written with a point.
 const DOTTED: [&str; 4] = [" alle ", " ore ", " klo ", " kl. "];
+/// How programs begin the line that says who wrote, as they write it also behind what somebody wrote.
+const STRONG: [&str; 9] = [
+    "On ",
+    "Il giorno ",
+    "Il ",
+    "Am ",
+    "Le ",
+    "El ",
+    "Em ",
+    "Op ",
+    "In data ",
+];
+/// Most places of a line where it may begin.
+const MOST_PLACES: usize = 3;
 /// Most lines of the header above a quoted mail.
 const MOST_HEADERS: usize = 24;
 
@@ -98,7 +112,10 @@ pub(super) fn mark(lines: &[Line<'_>], at: usize) -> Option<Mark> {
     // A header first: the address and the date in it read like "On … wrote:", too.
     divider(text)
         .or_else(|| headers(lines, at).map(Mark::Headers))
-        .or_else(|| attribution(lines, at))
+        .or_else(|| match words_before(lines, at) {
+            Some(_) => None,
+            None => attribution(line.text, lines, at),
+        })
 }
 
 /// Lines that divide by what they say.
@@ -132,9 +149,30 @@ fn divider(line: &str) -> Option<Mark> {
     }
 }
 
-/// "On … wrote:", which programs break over several lines.
-fn attribution(lines: &[Line<'_>], at: usize) -> Option<Mark> {
-    let first = plain(lines.get(at)?.text);
+/// Where in this line, in bytes, "On … wrote:" begins after what somebody wrote before it; `None` when it does not.
+pub(super) fn words_before(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let line = lines.get(at)?;
+    if line.is_quoted() || line.role.is_some() || line.text.len() > LONGEST_MARK {
+        return None;
+    }
+    let begins = STRONG.iter().flat_map(|begin| line.text.match_indices(begin));
+    let mut places: Vec<usize> = begins.map(|(place, _)| place).collect();
+    places.sort_unstable();
+    places.into_iter().rev().take(MOST_PLACES).find(|place| {
+        let Some((before, mark)) = line.text.split_at_checked(*place) else {
+            return false;
+        };
+        let is_written = before.contains(char::is_alphanumeric) && !before.ends_with(char::is_alphanumeric);
+        // A day follows, if only after its name and that of its month.
+        let mut words = mark.split_whitespace().skip(1).take(4);
+        let dated = words.any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+        is_written && dated && matches!(attribution(mark, lines, at), Some(Mark::Wrote(_)))
+    })
+}
+
+/// "On … wrote:", which programs break over several lines; `first` is what is looked at of the first.
+fn attribution(first: &str, lines: &[Line<'_>], at: usize) -> Option<Mark> {
+    let first = plain(first);
     let mut joined = first.to_lowercase();
     let begins = begins(&joined);
     for wrapped in 0..MOST_WRAPPED {

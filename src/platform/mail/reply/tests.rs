@@ -384,6 +384,8 @@ fn hostile_text_is_read_in_one_pass() {
         "```\n",
         "Inviato da \n",
         "—\n",
+        "a On 1 On 2 On 3 On 4 ",
+        "a On 1/1/2024 10:00, a\n",
     ];
     for piece in pieces {
         let text = piece.repeat(60_000 / piece.len());
@@ -479,4 +481,37 @@ fn more_programs_sign_by_themselves() {
     ]);
     let desk = "Sent by the front desk this morning.\n";
     assert_eq!(shown(desk), desk);
+}
+
+#[test]
+fn words_in_the_same_line_as_who_wrote_stay() {
+    for (text, shown) in [
+        (
+            "Fatto, grazie. On Tue, Mar 12, 2024 at 10:00 AM CSTPU <a@cstpu.example> wrote:\n> Dear\n",
+            "Fatto, grazie. ",
+        ),
+        (
+            "Il problema resta. Il giorno mar 12 mar 2024 alle ore 10:00 CSTPU\n<a@cstpu.example> ha scritto:\n\nGentile utente\n",
+            "Il problema resta. ",
+        ),
+        ("Fatto On 12/03/2024 10:00, CSTPU wrote:\r\n> Dear\r\n", "Fatto "),
+    ] {
+        let reply = fold_reply(text, "Re: guasto").unwrap();
+        assert_eq!(reply.shown, shown.trim_end(), "{text:?}");
+        assert_eq!(reply.folded, [shown.len()..text.len()], "{text:?}");
+    }
+    let whole = "On Tue, Mar 12, 2024 at 10:00 AM Le 3 Fonti <a@cstpu.example> wrote:\n> Dear\n";
+    assert!(
+        fold_reply(&format!("Fatto.\n{whole}"), "Re: x")
+            .unwrap()
+            .shown
+            .starts_with("Fatto.")
+    );
+}
+
+#[test]
+fn in_html_words_in_the_same_line_as_who_wrote_stay_as_well() {
+    let line = "Fatto, grazie. On Tue, Mar 12, 2024 at 10:00 AM CSTPU <a@cstpu.example> wrote:";
+    let lines = [Line::new(line, Hint::None), Line::new("Dear", Hint::Quoted)];
+    assert_eq!(folded_lines(&lines, "Re: guasto"), Some(vec![false, true]));
 }
