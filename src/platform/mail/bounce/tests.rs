@@ -166,3 +166,13 @@ fn a_report_that_wants_to_cost_time_costs_little() {
     assert_eq!((found.recipients.len(), found.original_ids.len()), (20, 1));
     assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn an_address_that_only_explains_how_addresses_look_is_nobody_s() {
+    let raw = "From: MAILER-DAEMON@mx.example\nSubject: Returned mail: nameserver error report\n\n\
+        Message not delivered to the following:\n\n ugo    No matches to nameserver query\n\n\
+        Use the most explicit form of the name, e.g., if\nanna.neri fails, try not ugo.rossi@ente.example but all names.\n\
+        Deliver to NAME@ente.example instead.\n";
+    let mail = parse(raw.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(Bounce::read(&mail).recipients, []);
+}

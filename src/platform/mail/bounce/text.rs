@@ -186,19 +186,20 @@ fn begins_the_mail(line: &str) -> bool {
 fn named_in(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
     const SURE: [Way; 2] = [bracketed, alone];
     const LOOSE: [Way; 2] = [labelled, blamed];
-    let by = |ways: &[Way]| {
+    let by = |ways: &[Way], text: &[&str]| {
         ways.iter()
             .map(|way| named_by(*way, text, mail))
             .find(|named| !named.is_empty())
     };
-    if let Some(named) = by(&SURE) {
+    if let Some(named) = by(&SURE, text) {
         return named;
     }
     let announced = announced(text, mail);
     if !announced.is_empty() {
         return announced;
     }
-    if let Some(named) = by(&LOOSE) {
+    let text = &without_examples(text);
+    if let Some(named) = by(&LOOSE, text) {
         return named;
     }
     let any = text.iter().enumerate().find_map(|(at, line)| {
@@ -207,6 +208,29 @@ fn named_in(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
         Some((address, after(text, at)))
     });
     any.into_iter().collect()
+}
+
+/// The lines without those that explain how addresses look: whoever is named there is nobody.
+fn without_examples<'a>(text: &[&'a str]) -> Vec<&'a str> {
+    const WORDS: [&str; 8] = [
+        "e.g.",
+        "for example",
+        "for instance",
+        "ad esempio",
+        "per esempio",
+        "z.b.",
+        "par exemple",
+        "por ejemplo",
+    ];
+    let mut above = false;
+    let mut explains = |line: &str| {
+        let folded = line.to_lowercase();
+        let here = WORDS.iter().any(|words| folded.contains(words));
+        let explained = std::mem::replace(&mut above, here) || here;
+        explained || line.contains("NAME@")
+    };
+    let kept = text.iter().map(|line| if explains(line) { "" } else { *line });
+    kept.collect()
 }
 
 /// A way of naming: the addresses that a line names in it.
