@@ -284,7 +284,6 @@ mail-why-false-receipt = calls itself a receipt of certified mail, outside certi
 mail-why-pec-sender = from posta-certificata
 mail-why-names-other = it names somebody else than the recipient of our mail
 mail-why-known-already = known already
-mail-why-about-no-ticket = about no mail of a ticket
 mail-why-fwd-unvouched = @fwd, but nobody vouches for the technician
 mail-why-fwd-no-sender = @fwd, but no original sender was found
 mail-why-fwd-stranger = @fwd, but the original sender is nobody who may ask

@@ -284,7 +284,6 @@ mail-why-false-receipt = si dice ricevuta di PEC, ma non è arrivato per PEC
 mail-why-pec-sender = inviato da posta-certificata, l'indirizzo dei gestori di PEC
 mail-why-names-other = nomina un destinatario diverso da quello del nostro messaggio
 mail-why-known-already = già noto
-mail-why-about-no-ticket = non riguarda un messaggio di un ticket
 mail-why-fwd-unvouched = @fwd, ma nulla garantisce che l'abbia scritto il tecnico
 mail-why-fwd-no-sender = @fwd, ma non si trova il mittente originale
 mail-why-fwd-stranger = @fwd, ma il mittente originale non può fare richieste

@@ -41,7 +41,7 @@ pub(super) const BEGINNINGS: [(&str, &str); 32] = [
 ];
 
 /// Whole reasons, or pieces of one.
-pub(super) const PHRASES: [(&str, &str); 116] = [
+pub(super) const PHRASES: [(&str, &str); 115] = [
     ("a note says so since less than a day", "mail-why-complaint-noted"),
     ("answers go where Reply-To asks for them", "mail-why-reply-to"),
     (
@@ -239,7 +239,6 @@ pub(super) const PHRASES: [(&str, &str); 116] = [
         "mail-why-names-other",
     ),
     ("known already", "mail-why-known-already"),
-    ("about no mail of a ticket", "mail-why-about-no-ticket"),
     ("@fwd, but nobody vouches for the technician", "mail-why-fwd-unvouched"),
     ("@fwd, but no original sender was found", "mail-why-fwd-no-sender"),
     (
