@@ -252,13 +252,11 @@ fn ended(joined: &str, begins: bool, lines: usize) -> Option<Mark> {
     }
 }
 
-/// The same without a colon at its end: "2011/4/7 Mario Rossi <mario@ente>", "2016-03-03 10:00 GMT+01:00 Mario Rossi",
-/// "In message <4F5A@ente>, Mario Rossi writes".
+/// The same without a colon at its end: "2011/4/7 Mario Rossi <mario@ente>", "In message <4F5A@ente>, Mario Rossi writes".
 fn bare(joined: &str, dated: bool) -> bool {
     let begins_dated = dated && joined.starts_with(|c: char| c.is_ascii_digit());
-    let zoned = has_time(joined) && joined.contains(" gmt");
     let of_message = joined.starts_with("in message <") && WROTE.iter().any(|word| joined.ends_with(word));
-    begins_dated && (zoned || joined.contains('@') && joined.ends_with('>')) || of_message
+    begins_dated && joined.contains('@') && joined.ends_with('>') || of_message
 }
 
 /// "Mario Rossi <mario@ente> … 10:00": a name with its address, and a time.

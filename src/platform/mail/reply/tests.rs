@@ -451,7 +451,7 @@ fn the_end_of_a_broken_quoted_line_is_quoted_where_its_sentence_goes_on() {
 fn an_attribution_without_its_colon_counts_above_marked_lines_only() {
     only_own_words(&[
         "Fatto, grazie.\n\nIn message <4F5A@cstpu.example>, Help Desk writes\n> Dear user\n",
-        "Fatto, grazie.\n\n2024-03-12 10:00 GMT+01:00 Help Desk\n\n> Dear user\n",
+        "Fatto, grazie.\n\n2024-03-12 10:00 GMT+01:00 Help Desk <\na@cstpu.example>:\n\n> Dear user\n",
         "Fatto, grazie.\n\n2024/03/12 10:00, Help Desk:\n\n> Dear user\n",
         "Fatto, grazie.\n\nвт, 12 мар. 2024 г. в 10:00, Help Desk <a@cstpu.example>:\n\nDear user\n",
         "Fatto, grazie.\n\n2024. 3. 12. 오후 10:00 Help Desk <a@cstpu.example> 작성:\n\nDear user\n",
