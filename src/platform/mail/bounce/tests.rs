@@ -171,8 +171,12 @@ fn a_report_that_wants_to_cost_time_costs_little() {
 fn an_address_that_only_explains_how_addresses_look_is_nobody_s() {
     let raw = "From: MAILER-DAEMON@mx.example\nSubject: Returned mail: nameserver error report\n\n\
         Message not delivered to the following:\n\n ugo    No matches to nameserver query\n\n\
-        Use the most explicit form of the name, e.g., if\nanna.neri fails, try not ugo.rossi@ente.example but all names.\n\
+        Use the most explicit form of the name, e.g., if\nugo.rossi@ente.example fails, try \
+        ugo.maria.rossi@ente.example.\n\
         Deliver to NAME@ente.example instead.\n";
     let mail = parse(raw.as_bytes(), &Limits::default()).unwrap();
     assert_eq!(Bounce::read(&mail).recipients, []);
+    let raw = "From: MAILER-DAEMON@mx.example\nSubject: failure notice\n\nNot delivered, e.g. because it is full:\nugo@ente.example\n";
+    let mail = parse(raw.as_bytes(), &Limits::default()).unwrap();
+    assert_eq!(Bounce::read(&mail).recipients[0].address, "ugo@ente.example");
 }

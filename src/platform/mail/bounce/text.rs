@@ -186,20 +186,21 @@ fn begins_the_mail(line: &str) -> bool {
 fn named_in(text: &[&str], mail: &ParsedMail) -> Vec<(String, String)> {
     const SURE: [Way; 2] = [bracketed, alone];
     const LOOSE: [Way; 2] = [labelled, blamed];
-    let by = |ways: &[Way], text: &[&str]| {
+    let text = without_examples(text);
+    let text = text.as_slice();
+    let by = |ways: &[Way]| {
         ways.iter()
             .map(|way| named_by(*way, text, mail))
             .find(|named| !named.is_empty())
     };
-    if let Some(named) = by(&SURE, text) {
+    if let Some(named) = by(&SURE) {
         return named;
     }
     let announced = announced(text, mail);
     if !announced.is_empty() {
         return announced;
     }
-    let text = &without_examples(text);
-    if let Some(named) = by(&LOOSE, text) {
+    if let Some(named) = by(&LOOSE) {
         return named;
     }
     let any = text.iter().enumerate().find_map(|(at, line)| {
@@ -226,7 +227,9 @@ fn without_examples<'a>(text: &[&'a str]) -> Vec<&'a str> {
     let mut explains = |line: &str| {
         let folded = line.to_lowercase();
         let here = WORDS.iter().any(|words| folded.contains(words));
-        let explained = std::mem::replace(&mut above, here) || here;
+        let above = std::mem::replace(&mut above, here);
+        // Who is named at the beginning, or alone, is named for what is said of them.
+        let explained = (above && !is_address_alone(line)) || (here && alone(line).is_empty());
         explained || line.contains("NAME@")
     };
     let kept = text.iter().map(|line| if explains(line) { "" } else { *line });

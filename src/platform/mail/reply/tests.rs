@@ -498,7 +498,11 @@ fn words_in_the_same_line_as_who_wrote_stay() {
     ] {
         let reply = fold_reply(text, "Re: guasto").unwrap();
         assert_eq!(reply.shown, shown.trim_end(), "{text:?}");
-        assert_eq!(reply.folded, [shown.len()..text.len()], "{text:?}");
+        assert_eq!(
+            reply.folded,
+            std::slice::from_ref(&(shown.len()..text.len())),
+            "{text:?}"
+        );
     }
     let whole = "On Tue, Mar 12, 2024 at 10:00 AM Le 3 Fonti <a@cstpu.example> wrote:\n> Dear\n";
     assert!(
