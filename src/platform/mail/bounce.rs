@@ -4,9 +4,11 @@
 //! is for others to find out.
 
 mod about;
+mod naming;
 mod standard;
 mod status;
 mod text;
+mod words;
 
 use super::classify::Kind;
 use super::parse::{Limits, ParsedMail, parse};
@@ -193,7 +195,7 @@ pub(super) fn names_a_code(said: &str) -> bool {
 
 /// Whether a text names an address in a line of its own, or at its beginning in brackets, as mail servers do.
 pub(super) fn names_an_address_alone(said: &str) -> bool {
-    said.lines().take(MOST_LINES).any(text::is_address_alone)
+    said.lines().take(MOST_LINES).any(naming::is_address_alone)
 }
 
 /// Whether what a server said to a mail, when it refused it for good, means that the address is done for: it is unknown or
