@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use sportello::config::Config;
 use sportello::platform::mail::ParsedMail;
-use sportello::schema::{inbound_mails, messages, tickets, watchers};
+use sportello::schema::{messages, tickets};
 use sportello::tickets::MessageKind;
 
 use crate::support::town::{ANNA, CARLA, DAVIDE};
@@ -72,23 +72,6 @@ fn said(world: &World) -> Vec<MessageKind> {
     world.ctx.read(all).unwrap()
 }
 
-fn last_fate(world: &World) -> String {
-    let last = |conn: &mut sportello::platform::db::Conn| {
-        Ok(inbound_mails::table
-            .order((inbound_mails::received_at.desc(), inbound_mails::id.desc()))
-            .select(inbound_mails::disposition)
-            .first::<Option<String>>(conn)?)
-    };
-    world.ctx.read(last).unwrap().unwrap()
-}
-
-fn how_many_watch(world: &World) -> i64 {
-    world
-        .ctx
-        .read(|conn| Ok(watchers::table.count().get_result(conn)?))
-        .unwrap()
-}
-
 fn answers_to(receipt: &ParsedMail) -> String {
     receipt.reply_to[0].address().to_owned()
 }
@@ -102,14 +85,14 @@ guarded! {
         let receipt = asked(world).await;
         assert!(answers_to(&receipt).starts_with("assistenza+"), "{:?}", receipt.reply_to);
         world.receive(&bare(ANNA, "Ancora.").header("To", &answers_to(&receipt).to_uppercase())).await;
-        assert_eq!((last_fate(world).as_str(), said(world).len()), ("replied", 2));
+        assert_eq!((world.last_fate().as_str(), said(world).len()), ("replied", 2));
     }
 
     async fn the_address_of_our_mail_lets_in_nobody_who_has_no_part(world: &World) {
         let receipt = asked(world).await;
         for (from, fate) in [(UGO, "held"), (BO, "opened"), (CARLA, "opened"), ("noreply@slack.example", "held")] {
             world.receive(&bare(from, "Codice 123456").header("To", &answers_to(&receipt))).await;
-            assert_eq!((last_fate(world).as_str(), said(world).len()), (fate, 1), "{from}");
+            assert_eq!((world.last_fate().as_str(), said(world).len()), (fate, 1), "{from}");
         }
         let anna = world.browser_of(ANNA);
         anna.open("/requests/1").await.must_not_say("123456");
@@ -122,9 +105,9 @@ guarded! {
         assert!(receipt.text.contains("Rif. "), "{}", receipt.text);
         let quoted: String = receipt.text.lines().map(|line| format!("> {line}\n")).collect();
         world.receive(&bare(CARLA, &format!("Anch’io.\n\n{quoted}"))).await;
-        assert_eq!((last_fate(world).as_str(), said(world).len()), ("opened", 1));
+        assert_eq!((world.last_fate().as_str(), said(world).len()), ("opened", 1));
         world.receive(&bare(ANNA, &format!("Ancora.\n\n{quoted}"))).await;
-        assert_eq!((last_fate(world).as_str(), said(world).len()), ("replied", 2));
+        assert_eq!((world.last_fate().as_str(), said(world).len()), ("replied", 2));
     }
 
     async fn a_number_of_the_former_help_desk_still_leads_its_requester_and_nobody_else(world: &World) {
@@ -132,7 +115,7 @@ guarded! {
         for (from, fate, messages) in [(CARLA, "opened", 1), (ANNA, "replied", 2)] {
             let letter = bare(from, "E adesso?").header("Subject", "R: [altro #9] [rt.cstpu #1] vpn");
             world.receive(&letter).await;
-            assert_eq!((last_fate(world).as_str(), said(world).len()), (fate, messages));
+            assert_eq!((world.last_fate().as_str(), said(world).len()), (fate, messages));
         }
     }
 
@@ -141,7 +124,7 @@ guarded! {
         for results in ["dmarc=fail header.from=cstpu.example", "spf=fail; dkim=none", "dkim=pass header.d=evil.example; spf=softfail"] {
             let forged = Letter::answer(DAVIDE, &receipt, "Mandami la password.").header("To", &answers_to(&receipt));
             world.receive(&vouched(forged, results)).await;
-            assert_eq!((last_fate(world).as_str(), said(world).len()), ("held", 1), "{results}");
+            assert_eq!((world.last_fate().as_str(), said(world).len()), ("held", 1), "{results}");
         }
         assert!(world.sink.take().is_empty(), "nobody is asked, nobody is told");
     }
@@ -172,10 +155,10 @@ guarded! {
         world.receive(&guessed).await;
         let failing = vouched(Letter::answer(ANNA, &receipt, "Leggi anche tu."), "dmarc=fail").header("Cc", BO);
         world.receive(&failing).await;
-        assert_eq!((said(world).len(), how_many_watch(world)), (3, 0));
+        assert_eq!((said(world).len(), world.watchers()), (3, 0));
         let honest = Letter::answer(ANNA, &receipt, "Leggi anche tu.").header("Cc", &format!("{BO}, {UGO}, {CARLA}, {}", answers_to(&receipt)));
         world.receive(&honest).await;
-        assert_eq!((said(world).len(), how_many_watch(world)), (4, 1), "only the colleague of the same body");
+        assert_eq!((said(world).len(), world.watchers()), (4, 1), "only the colleague of the same body");
         world.receive(&Letter::answer(BO, &receipt, "Anche da me.")).await;
         assert_eq!(said(world).len(), 5);
     }
@@ -186,7 +169,7 @@ guarded! {
         world.receive(&letter).await;
         let again = bare(ANNA, "Segreto.").header("In-Reply-To", "<atteso@comune-fano.example>");
         world.receive(&again).await;
-        assert_eq!((last_fate(world).as_str(), said(world).len()), ("replied", 1), "it is in Anna's own");
+        assert_eq!((world.last_fate().as_str(), said(world).len()), ("replied", 1), "it is in Anna's own");
     }
 
     async fn a_forward_of_a_technician_is_the_request_of_its_sender_when_our_server_vouches_for_the_technician(world: &World) {
@@ -212,13 +195,13 @@ guarded! {
         world.receive(&two).await;
         for hidden in ["=?utf-8?q?anna.neri=40comune-fano.example?=", "Comune: anna.neri@comune-fano.example;"] {
             world.receive(&Letter::answer(hidden, &receipt, "Sono Anna.")).await;
-            assert_eq!((last_fate(world).as_str(), said(world).len()), ("held", 1), "{hidden}");
+            assert_eq!((world.last_fate().as_str(), said(world).len()), ("held", 1), "{hidden}");
         }
         let elsewhere = Letter::answer(UGO, &receipt, "Rispondi a lei.").header("Reply-To", ANNA).header("Sender", ANNA);
         world.receive(&elsewhere).await;
-        assert_eq!((last_fate(world).as_str(), said(world).len()), ("held", 1));
+        assert_eq!((world.last_fate().as_str(), said(world).len()), ("held", 1));
         assert_eq!(world.sink.take_for(ANNA).len(), 0);
         world.receive(&bare("assistenza+abc@cstpu.example", "Nostra.")).await;
-        assert_eq!(last_fate(world), "automatic");
+        assert_eq!(world.last_fate(), "automatic");
     }
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use sportello::config::Config;
 use sportello::event::Actor;
 use sportello::platform::mail::ParsedMail;
-use sportello::schema::{inbound_mails, persons, watchers};
+use sportello::schema::persons;
 
 use crate::on_both;
 use crate::support::town::{ANNA, BRUNO, CARLA, DAVIDE};
@@ -31,23 +31,6 @@ async fn davide(world: &World, number: i64, button: &str, label: &str, words: &s
 
 async fn davide_answers(world: &World, number: i64, words: &str) {
     davide(world, number, "Invia la risposta", "Testo della risposta", words).await;
-}
-
-fn last_fate(world: &World) -> String {
-    let last = |conn: &mut sportello::platform::db::Conn| {
-        Ok(inbound_mails::table
-            .order((inbound_mails::received_at.desc(), inbound_mails::id.desc()))
-            .select(inbound_mails::disposition)
-            .first::<Option<String>>(conn)?)
-    };
-    world.ctx.read(last).unwrap().unwrap_or_default()
-}
-
-fn how_many_watch(world: &World) -> i64 {
-    world
-        .ctx
-        .read(|conn| Ok(watchers::table.count().get_result(conn)?))
-        .unwrap()
 }
 
 /// The receipt went to Anna, not where her mail asks for answers, and the page of the ticket says so.
@@ -81,12 +64,12 @@ on_both! {
         world.receive(&request(OFFICE)).await;
         let receipt = world.sink.one_for(OFFICE).mail;
         world.receive(&answer(OFFICE, &receipt, "È quella al piano terra.")).await;
-        assert_eq!((last_fate(world).as_str(), how_many_watch(world)), ("replied", 0));
+        assert_eq!((world.last_fate().as_str(), world.watchers()), ("replied", 0));
         let page = world.browser_of(DAVIDE).open("/desk/tickets/1").await;
         page.must_say("È quella al piano terra.").must_say("Anna Neri");
         world.browser_of(OFFICE).open("/requests/1").await.must_be(404).must_not_say("Stampante");
         world.receive(&Letter::from(OFFICE, "R: [CSTPU #1] Stampante", "Indovinato.")).await;
-        assert_eq!(last_fate(world), "opened", "the number alone leads nobody in");
+        assert_eq!(world.last_fate(), "opened", "the number alone leads nobody in");
         world.sink.take();
         davide_answers(world, 1, "Grazie.").await;
         world.sink.one_for(OFFICE);

@@ -2,14 +2,12 @@
 //! Files of old Macintoshes, written as text (BinHex 4.0, RFC 1741): between two colons, with what comes often written once.
 
 use super::charset;
-use super::written::Unpacked;
+use super::written::{MAX_FILES, Unpacked};
 
 /// The words before it; the number of the version differs.
 const ANNOUNCED: &[u8] = b"(This file must be converted with BinHex";
 /// The byte after which it is said how often the one before it comes.
 const REPEATED: u8 = 0x90;
-/// Most files that are taken out of one text.
-const MAX_FILES: usize = 100;
 
 /// A file of a Macintosh: what everybody else calls the file, and what only a Macintosh knows of it.
 #[derive(Debug, PartialEq, Eq)]

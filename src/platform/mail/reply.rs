@@ -144,4 +144,6 @@ fn ranges(text: &str, lengths: &[usize], hidden: &[bool]) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
+mod mark_tests;
+#[cfg(test)]
 mod tests;

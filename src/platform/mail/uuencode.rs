@@ -1,30 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Files that old mailers write into the text itself (uuencode): `begin 644 name`, lines, `end`.
 
-use super::written::Unpacked;
-
-/// Most files that are taken out of one text.
-const MAX_FILES: usize = 100;
+use super::written::{Found, Unpacked, take_out};
 
 /// Takes files out of a text; `None` when there is none.
 pub(super) fn unpack(text: &[u8]) -> Option<Unpacked> {
-    let mut unpacked = Unpacked::default();
-    let mut rest = text;
-    while let Some(line) = rest.split_inclusive(|byte| *byte == b'\n').next() {
-        let after = rest.get(line.len()..).unwrap_or_default();
-        let file = begin(line).filter(|_| unpacked.files.len() < MAX_FILES);
-        match file.and_then(|name| decode(after).map(|(bytes, rest)| (name, bytes, rest))) {
-            Some((name, bytes, following)) => {
-                unpacked.files.push((name.to_vec(), bytes));
-                rest = following;
-            }
-            None => {
-                unpacked.text.extend_from_slice(line);
-                rest = after;
-            }
-        }
-    }
-    (!unpacked.files.is_empty()).then_some(unpacked)
+    take_out(text, |rest, line| {
+        let name = begin(line)?;
+        let (bytes, following) = decode(rest.get(line.len()..)?)?;
+        Some(Found {
+            name,
+            bytes,
+            is_piece: false,
+            following,
+        })
+    })
 }
 
 /// The bytes of a part that is uuencoded as a whole, with or without its first line.

@@ -1,33 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 //! Files that newsgroups write into the text with eight bits (yEnc 1.3): `=ybegin`, lines, `=yend`.
 
-use super::written::Unpacked;
-
-/// Most files that are taken out of one text.
-const MAX_FILES: usize = 100;
+use super::written::{Found, Unpacked, take_out};
 
 /// Takes such files out of a text; `None` when there is none. A piece of a larger file is kept as it is written.
 pub(super) fn unpack(text: &[u8]) -> Option<Unpacked> {
-    let mut unpacked = Unpacked::default();
-    let mut rest = text;
-    while let Some(line) = rest.split_inclusive(|byte| *byte == b'\n').next() {
-        let after = rest.get(line.len()..).unwrap_or_default();
-        let begin = Begin::read(line).filter(|_| unpacked.files.len() < MAX_FILES);
-        match begin.and_then(|begin| Some((begin, decode(after)?))) {
-            Some((begin, (bytes, following))) => {
-                let written = rest.get(..rest.len() - following.len()).unwrap_or_default();
-                unpacked.has_pieces |= begin.is_piece;
-                let bytes = if begin.is_piece { written.to_vec() } else { bytes };
-                unpacked.files.push((begin.name.to_vec(), bytes));
-                rest = following;
-            }
-            None => {
-                unpacked.text.extend_from_slice(line);
-                rest = after;
-            }
-        }
-    }
-    (!unpacked.files.is_empty()).then_some(unpacked)
+    take_out(text, |rest, line| {
+        let begin = Begin::read(line)?;
+        let (bytes, following) = decode(rest.get(line.len()..)?)?;
+        let written = rest.get(..rest.len() - following.len())?;
+        Some(Found {
+            name: begin.name,
+            bytes: if begin.is_piece { written.to_vec() } else { bytes },
+            is_piece: begin.is_piece,
+            following,
+        })
+    })
 }
 
 /// What the first line says.

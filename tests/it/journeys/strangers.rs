@@ -22,10 +22,6 @@ fn fates(world: &World) -> Vec<(Option<String>, Option<String>)> {
     world.ctx.read(all).unwrap()
 }
 
-fn last_fate(world: &World) -> String {
-    fates(world).pop().unwrap().0.unwrap()
-}
-
 fn how_many_tickets(world: &World) -> i64 {
     world
         .ctx
@@ -64,10 +60,10 @@ on_both! {
         let browser = world.browser();
         let page = browser.open(&way_in(&text)).await;
         page.must_be(200).must_say("Compra subito");
-        assert_eq!(last_fate(world), "held", "looking at it changes nothing");
+        assert_eq!(world.last_fate(), "held", "looking at it changes nothing");
         browser.send(page.form("Conferma il messaggio")).await.must_say("Messaggio confermato");
         world.settle().await;
-        assert_eq!(last_fate(world), "released");
+        assert_eq!(world.last_fate(), "released");
         let ticket = world.ctx.read(|conn| sportello::tickets::by_number(conn, 1)).unwrap().unwrap();
         assert_eq!((ticket.status, ticket.channel, ticket.entity_id), (Status::New, Channel::Email, None));
         assert!(world.sink.one_for(UGO).mail.subject.contains("[CSTPU #1]"));
@@ -116,7 +112,7 @@ on_both! {
         world.receive(&Letter::from(UGO, "Ciao", "Ciao.")).await;
         let link = way_in(&world.sink.one_for(UGO).mail.text);
         world.pass_days(13).await;
-        assert_eq!(last_fate(world), "held");
+        assert_eq!(world.last_fate(), "held");
         world.pass_days(2).await;
         let (fate, reason) = fates(world).remove(0);
         assert_eq!(fate.as_deref(), Some("rejected"));

@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use diesel::prelude::*;
 use sportello::config::{Config, Mailbox, MailboxKind, Security, Transport};
 use sportello::context::Context;
 use sportello::event::Actor;
 use sportello::ids::{PersonId, ServiceId};
 use sportello::platform::clock::{Clock, Timestamp};
+use sportello::platform::db::Conn;
 use sportello::platform::mail::Maildir;
 use sportello::schedule::{Job, Workers};
+use sportello::schema::{inbound_mails, watchers};
 use sportello::tickets::{self, Channel, Opened, Opening, Priority};
 use sportello::tx::Tx;
 use sportello::{app, catalog, people};
@@ -79,6 +82,24 @@ pub fn in_world_with(engine: Engine, settings: impl FnOnce(&mut Config), story: 
 }
 
 impl World {
+    /// What became of the mail that came last; empty when that is not yet known.
+    pub fn last_fate(&self) -> String {
+        let last = |conn: &mut Conn| {
+            Ok(inbound_mails::table
+                .order((inbound_mails::received_at.desc(), inbound_mails::id.desc()))
+                .select(inbound_mails::disposition)
+                .first::<Option<String>>(conn)?)
+        };
+        self.ctx.read(last).unwrap().unwrap_or_default()
+    }
+
+    /// How many people watch a ticket, in all.
+    pub fn watchers(&self) -> i64 {
+        self.ctx
+            .read(|conn| Ok(watchers::table.count().get_result(conn)?))
+            .unwrap()
+    }
+
     async fn begin(
         engine: Engine,
         folder: tempfile::TempDir,
